@@ -1,0 +1,33 @@
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  id: ['id', 'spec-id'],
+  title: ['title', 'name'],
+  type: ['type', 'spec-type', 'kind'],
+  status: ['status', 'state'],
+  priority: ['priority'],
+  parent: ['parent', 'parent-id', 'parent-spec'],
+  children: ['children'],
+  dependencies: ['dependencies', 'dependency', 'depends-on', 'dependson', 'requires'],
+  tags: ['tags', 'labels'],
+  created: ['created', 'created-at', 'created-on', 'creation-date', 'date-created'],
+  updated: ['updated', 'updated-at', 'updated-on', 'last-updated', 'last-modified'],
+};
+
+const NAMES = new Map(
+  Object.entries(ALIASES).flatMap(([name, keys]) => keys.map((key) => [key, name] as const)),
+);
+
+/**
+ * The name under which a metadata key is spoken of: the known field that it stands for (`Spec ID` → `id`,
+ * `Depends On` → `dependencies`), else the key as written.
+ */
+export function fieldNameOf(key: string): string {
+  return NAMES.get(normaliseWord(key)) ?? key;
+}
+
+/** Lower case and hyphenated: `In Progress` and `in_progress` → `in-progress`. */
+export function normaliseWord(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '-');
+}

@@ -1,0 +1,98 @@
+import { isDeepStrictEqual } from 'node:util';
+import { fieldNameOf } from './field-name.ts';
+import type { Metadata, MetadataValue, Spec, SpecProblem } from './spec.ts';
+
+/** What happened to one spec. */
+export type SpecChange =
+  | { readonly kind: 'created'; readonly after: Spec }
+  | {
+      readonly kind: 'updated';
+      /** `null` where the version before is older than what is remembered. */
+      readonly before: Spec | null;
+      readonly after: Spec;
+      /** The names of what changed, sorted, see {@link diffSpecs}. */
+      readonly fields: readonly string[];
+    }
+  | {
+      readonly kind: 'deleted';
+      /** As it was before this change; `null` where that is older than what is remembered. */
+      readonly before: Spec | null;
+      /** The last version there was: another than `before` only where changes were joined. */
+      readonly last: LastKnown;
+    };
+
+/** What is kept of a spec that is gone. */
+export type LastKnown = Pick<Spec, 'id' | 'title' | 'path' | 'type' | 'status' | 'priority' | 'tags'>;
+
+/** One field before and after; `null` where the field was absent, and on both sides of `body`. */
+export interface FieldChange {
+  readonly field: string;
+  readonly before: MetadataValue;
+  readonly after: MetadataValue;
+}
+
+/** The ID of the spec that changed. */
+export function changedId(change: SpecChange): string {
+  return change.kind === 'deleted' ? change.last.id : change.after.id;
+}
+
+/** The change that leads from one version to the other; `undefined` where they are the same. */
+export function changeBetween(before: Spec | undefined, after: Spec | undefined): SpecChange | undefined {
+  if (before === after) return undefined;
+  if (!before) return after && { kind: 'created', after };
+  if (!after) return { kind: 'deleted', before, last: before };
+  const fields = diffSpecs(before, after).map(({ field }) => field);
+  return fields.length > 0 ? { kind: 'updated', before, after, fields } : undefined;
+}
+
+/**
+ * The fields in which two versions of one spec differ, sorted by name: metadata keys (known ones under their
+ * field's name, see {@link fieldNameOf}), `title`, `body`, `path`, `problems`; and `revision` where the bytes
+ * changed but none of these, as a comment does. Status and type stand in their normal form where that differs.
+ */
+export function diffSpecs(before: Spec, after: Spec): FieldChange[] {
+  const changes: FieldChange[] = [];
+  const note = (field: string, from: MetadataValue, to: MetadataValue) =>
+    changes.push({ field, before: from, after: to });
+
+  const metadataBefore = fieldsOf(before.metadata);
+  const metadataAfter = fieldsOf(after.metadata);
+  for (const field of new Set([...metadataBefore.keys(), ...metadataAfter.keys()])) {
+    const from = metadataBefore.get(field) ?? null;
+    const to = metadataAfter.get(field) ?? null;
+    if (isDeepStrictEqual(from, to)) continue;
+    const normal = field === 'status' || field === 'type';
+    if (normal && from !== null && to !== null && before[field] !== after[field]) {
+      note(field, before[field], after[field]);
+    } else if (normal && (from === null || to === null)) {
+      note(field, from && before[field], to && after[field]);
+    } else {
+      note(field, from, to);
+    }
+  }
+  const noted = new Set(changes.map(({ field }) => field));
+  if (before.title !== after.title && !noted.has('title')) note('title', before.title, after.title);
+  if (before.body !== after.body) note('body', null, null);
+  if (before.path !== after.path) note('path', before.path, after.path);
+  if (!isDeepStrictEqual(before.problems, after.problems)) {
+    note('problems', before.problems.map(problemAsValue), after.problems.map(problemAsValue));
+  }
+  if (changes.length === 0 && before.revision !== after.revision) {
+    note('revision', before.revision, after.revision);
+  }
+  return changes.sort((a, b) => (a.field < b.field ? -1 : 1));
+}
+
+/** Metadata by field name; where two keys stand for one field, the first counts. */
+function fieldsOf(metadata: Metadata): Map<string, MetadataValue> {
+  const fields = new Map<string, MetadataValue>();
+  for (const [key, value] of Object.entries(metadata)) {
+    const field = fieldNameOf(key);
+    if (!fields.has(field)) fields.set(field, value);
+  }
+  return fields;
+}
+
+function problemAsValue({ code, message, path, line }: SpecProblem): MetadataValue {
+  return { code, message, path, line: line === null ? null : String(line) };
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // graphql ships two builds; without this vitest loads both and `instanceof` fails between them.
+  ssr: { resolve: { conditions: ['module', 'node'] } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    reporters: ['default', './test/support/summary-reporter.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    maxWorkers: 2,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/client/generated/**'],
+      reporter: ['text-summary', 'text'],
+      thresholds: { lines: 90, branches: 90 },
+    },
+  },
+});

@@ -1,0 +1,67 @@
+import type { Slice, SliceItem } from './slice.ts';
+import type { Delivery } from './delivery.ts';
+
+/** A slice and the deliveries it was cut into so far. */
+export interface CachedSlice extends Slice {
+  /** The delivery of the items from one index up to another; the same object each time. */
+  piece(start: number, end: number): Delivery & { readonly kind: 'changes' };
+}
+
+/**
+ * The slices that were read last, so that those who lack the same share it, and one who takes a slice piece by piece
+ * need not hold it: a subscriber that stops reading pins nothing.
+ */
+export class SliceCache {
+  readonly #maxItems: number;
+  readonly #slices = new Map<string, CachedSlice>();
+  #items = 0;
+
+  /** @param maxItems how many items all slices may have together; the newest slice is kept whatever its size */
+  constructor(maxItems = 20_000) {
+    this.#maxItems = maxItems;
+  }
+
+  get(key: string): CachedSlice | undefined {
+    const slice = this.#slices.get(key);
+    if (slice) {
+      this.#slices.delete(key);
+      this.#slices.set(key, slice);
+    }
+    return slice;
+  }
+
+  put(key: string, slice: Slice): CachedSlice {
+    const cached = withPieces(slice);
+    this.#slices.set(key, cached);
+    this.#items += weightOf(slice);
+    for (const [oldest, { items }] of this.#slices) {
+      if (this.#items <= this.#maxItems || oldest === key) break;
+      this.#slices.delete(oldest);
+      this.#items -= weightOf({ items });
+    }
+    return cached;
+  }
+}
+
+/** An empty slice takes room too. */
+function weightOf({ items }: { readonly items: readonly SliceItem[] }): number {
+  return items.length + 1;
+}
+
+function withPieces(slice: Slice): CachedSlice {
+  const pieces = new Map<string, Delivery & { readonly kind: 'changes' }>();
+  return {
+    ...slice,
+    piece(start, end) {
+      const key = `${start}-${end}`;
+      let piece = pieces.get(key);
+      if (!piece) {
+        const items = slice.items.slice(start, end);
+        const timestampMs = Math.max(...items.map((item) => item.timestampMs));
+        piece = { kind: 'changes', items, cursor: items.at(-1)!.cursor, timestampMs };
+        pieces.set(key, piece);
+      }
+      return piece;
+    },
+  };
+}

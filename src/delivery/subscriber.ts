@@ -1,0 +1,208 @@
+import { comparePlaces, formatCursor, type Cursor, type PartialSlice, type Place } from '../log/cursor.ts';
+import type { Delivery, ResyncReason } from './delivery.ts';
+import type { CachedSlice } from './slice-cache.ts';
+import type { SliceShape } from './slice.ts';
+
+/** How a subscriber wants its changes. */
+export interface SubscriberOptions extends SliceShape {
+  /** Where to begin; now without one. */
+  readonly since?: Cursor | undefined;
+  /** How long changes are gathered before they are delivered, in milliseconds; a critical spec ends the wait. */
+  readonly windowMs: number;
+  /** Most deliveries a second; `Infinity` for as many as the reader takes. */
+  readonly maxPerSecond: number;
+  /** Most changes in one delivery. */
+  readonly maxItems: number;
+  /** Whether to begin with all that matches, and again where the position is lost. */
+  readonly snapshot: boolean;
+}
+
+/** What a subscriber asks its hub for. */
+export interface SubscriberHost {
+  readonly epoch: string;
+  readonly head: number;
+  /** A monotonic clock, in milliseconds. */
+  readonly clock: () => number;
+  /** What was asked for between two positions; `undefined` where the position is lost. */
+  readonly slice: (from: number, to: number) => CachedSlice | undefined;
+  /** All that matches now. */
+  readonly snapshot: () => Delivery;
+  readonly resync: (reason: ResyncReason) => Delivery;
+  readonly left: () => void;
+}
+
+/** Changes that wait: the position they come after, since when, and whether one of them is critical. */
+interface Pending {
+  readonly from: number;
+  readonly sinceMs: number;
+  urgent: boolean;
+}
+
+/** The longest a Node timer can run. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+const DONE = { done: true, value: undefined } as const;
+
+/**
+ * A cursor over the log, pulled as an async iterator: a position, and while something waits, from where. It holds
+ * no change, so one that is never read costs what an idle one does; and it ends at once, also while it waits.
+ */
+export class Subscriber implements AsyncIterableIterator<Delivery, undefined> {
+  readonly #options: SubscriberOptions;
+  readonly #host: SubscriberHost;
+  readonly #sleepers = new Set<() => void>();
+  /** Where a client resumes that has what was delivered so far. */
+  #cursor: string;
+  #opening: 'snapshot' | ResyncReason | undefined;
+  /** The slice being handed out piece by piece, by its bounds alone. */
+  #slice:
+    | { readonly from: number; readonly partial: PartialSlice | undefined; readonly to: number }
+    | undefined;
+  #pending: Pending | undefined;
+  #notBeforeMs = -Infinity;
+  #stopped = false;
+
+  constructor(options: SubscriberOptions, host: SubscriberHost) {
+    this.#options = options;
+    this.#host = host;
+    const { since, snapshot } = options;
+    const { epoch, head } = host;
+    this.#cursor = formatCursor(since ?? { epoch, position: head });
+    if (since && (since.epoch !== epoch || Math.max(since.position, since.partial?.to ?? 0) > head)) {
+      this.#opening = snapshot ? 'snapshot' : 'UNKNOWN_LOG';
+      this.#cursor = formatCursor({ epoch, position: head });
+    } else if (!since) {
+      this.#opening = snapshot ? 'snapshot' : undefined;
+    } else if (since.partial) {
+      this.#slice = { from: since.position, to: since.partial.to, partial: since.partial };
+      this.#await(since.partial.to, head);
+    } else {
+      this.#await(since.position, head);
+    }
+  }
+
+  /** Where a client resumes that has what was delivered so far; known before the first delivery. */
+  get cursor(): string {
+    return this.#cursor;
+  }
+
+  /** Tells of a matching change: one that is critical ends a gathering. */
+  notify(position: number, urgent: boolean): void {
+    if (!this.#pending) {
+      this.#pending = { from: position - 1, sinceMs: this.#host.clock(), urgent };
+    } else if (urgent && !this.#pending.urgent) {
+      this.#pending.urgent = true;
+    } else {
+      return;
+    }
+    this.#wake();
+  }
+
+  async next(): Promise<IteratorResult<Delivery, undefined>> {
+    for (;;) {
+      if (this.#stopped) return DONE;
+      const waitMs = this.#dueAtMs() - this.#host.clock();
+      if (waitMs > 0) {
+        await this.#sleep(waitMs);
+        continue;
+      }
+      const value = this.#take();
+      if (!value) continue;
+      this.#cursor = value.cursor;
+      this.#notBeforeMs = this.#host.clock() + 1000 / this.#options.maxPerSecond;
+      return { done: false, value };
+    }
+  }
+
+  async return(): Promise<IteratorResult<Delivery, undefined>> {
+    if (!this.#stopped) {
+      this.#stopped = true;
+      this.#host.left();
+      this.#wake();
+    }
+    return DONE;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Notes what a position in the past lacks, which waits no longer than it takes to read it. */
+  #await(from: number, head: number): void {
+    if (from < head) this.#pending = { from, sinceMs: -Infinity, urgent: false };
+  }
+
+  #dueAtMs(): number {
+    if (this.#opening || this.#slice) return this.#notBeforeMs;
+    if (!this.#pending) return Infinity;
+    const { urgent, sinceMs } = this.#pending;
+    return Math.max(this.#notBeforeMs, urgent ? -Infinity : sinceMs + this.#options.windowMs);
+  }
+
+  #take(): Delivery | undefined {
+    if (this.#opening) return this.#open(this.#opening);
+    const { from, to, partial } = this.#slice ?? this.#beginSlice();
+    const slice = this.#host.slice(from, to);
+    if (!slice) {
+      this.#opening = this.#options.snapshot ? 'snapshot' : 'EXPIRED';
+      return undefined;
+    }
+    // A slice that had to be read anew, up to the head, has the old order only where that is the order of positions.
+    const keepsPlaces = slice.to === to || this.#options.order === 'COMMITTED';
+    const start = partial && keepsPlaces ? placeAfter(slice, partial.reached) : 0;
+    const end = Math.min(start + this.#options.maxItems, slice.items.length);
+    if (slice.to !== to) {
+      this.#pending = undefined;
+      this.#await(slice.to, this.#host.head);
+    }
+    this.#slice =
+      end < slice.items.length
+        ? { from, to: slice.to, partial: { to: slice.to, reached: slice.items[end - 1]!.place } }
+        : undefined;
+    return start < end ? slice.piece(start, end) : undefined;
+  }
+
+  /** All that waits, up to the head, becomes one slice. */
+  #beginSlice(): { from: number; to: number; partial: undefined } {
+    const { from } = this.#pending!;
+    this.#pending = undefined;
+    return { from, to: this.#host.head, partial: undefined };
+  }
+
+  #open(how: 'snapshot' | ResyncReason): Delivery {
+    this.#opening = undefined;
+    this.#slice = undefined;
+    this.#pending = undefined;
+    return how === 'snapshot' ? this.#host.snapshot() : this.#host.resync(how);
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = Number.isFinite(ms)
+        ? setTimeout(() => done(), Math.min(Math.ceil(ms), MAX_TIMER_MS))
+        : undefined;
+      const done = () => {
+        clearTimeout(timer);
+        this.#sleepers.delete(done);
+        resolve();
+      };
+      this.#sleepers.add(done);
+    });
+  }
+
+  #wake(): void {
+    for (const done of this.#sleepers) done();
+  }
+}
+
+/** The index of the first item behind a place. */
+function placeAfter({ items }: CachedSlice, place: Place): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (comparePlaces(items[middle]!.place, place) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

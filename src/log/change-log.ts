@@ -1,0 +1,44 @@
+import type { SpecProblem } from '../spec/spec.ts';
+import type { SpecChange } from '../spec/spec-change.ts';
+import type { SpecCollection } from '../spec/spec-collection.ts';
+
+/** A change with its place in the log. */
+export interface LogEntry {
+  readonly change: SpecChange;
+  /** Counts up by one for each change, from 1. */
+  readonly position: number;
+  /** When it was committed, in milliseconds since 1970; may have a fraction. */
+  readonly timestampMs: number;
+}
+
+/** Hears of each commit, with its entries, after the log's own state has moved on. */
+export type CommitListener = (entries: readonly LogEntry[]) => void;
+
+/**
+ * What happened to the specs, in one order, and how to carry on from any place in it. Holds the recent changes as
+ * they happened (the window), and of older ones what is needed to catch up: each spec's last change and a
+ * tombstone for each that is gone.
+ */
+export interface ChangeLog extends AsyncDisposable {
+  /** Identifies this log; positions of another say nothing here. */
+  readonly epoch: string;
+  /** The position of the newest change; `0` before the first. */
+  readonly head: number;
+  /** The specs as they are at the head. */
+  readonly specs: SpecCollection;
+  /** Problems of files that belong to no spec. */
+  readonly looseProblems: readonly SpecProblem[];
+  /** Sets what the specs are before anything is told of them: no change is committed by it. */
+  seed(changes: readonly SpecChange[], looseProblems: readonly SpecProblem[]): void;
+  /** Commits changes together and tells the listeners; loose problems replace those there were. */
+  append(changes: readonly SpecChange[], looseProblems: readonly SpecProblem[]): void;
+  /** Listens until the returned function is called. */
+  onCommit(listener: CommitListener): () => void;
+  /** The changes in `(after, to]` as they happened; `undefined` where the window no longer holds all of them. */
+  window(after: number, to?: number): readonly LogEntry[] | undefined;
+  /**
+   * One entry for each spec that changed in `(after, head]`, ordered by position: what a subscriber at `after` lacks,
+   * when the window no longer tells how it came about. `undefined` where a deletion may have been forgotten.
+   */
+  conflatedSince(after: number): LogEntry[] | undefined;
+}

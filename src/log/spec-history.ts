@@ -1,0 +1,117 @@
+import { fieldNameOf } from '../spec/field-name.ts';
+import { changedId, type LastKnown } from '../spec/spec-change.ts';
+import type { SpecCollection } from '../spec/spec-collection.ts';
+import type { Spec } from '../spec/spec.ts';
+import type { LogEntry } from './change-log.ts';
+
+/** What is kept of one spec's past, living or gone. */
+interface Past {
+  /** The position and time of the last change. */
+  position: number;
+  timestampMs: number;
+  /** Positions at which the spec came and went, by turns, beginning with coming; `0` for what was there first. */
+  readonly turns: number[];
+  /** When each field changed last. */
+  readonly fields: Map<string, number>;
+  /** Set while the spec is gone. */
+  tombstone?: LastKnown;
+}
+
+/** A spec that flaps more often than this is told as updated where it was created; nothing else depends on it. */
+const MAX_TURNS = 32;
+
+/**
+ * Each spec's last change, and a tombstone for each that is gone: enough to tell a subscriber of any age what it
+ * lacks, at a cost that grows with the number of specs and never with the number of changes.
+ */
+export class SpecHistory {
+  readonly #maxTombstones: number;
+  readonly #pasts = new Map<string, Past>();
+  /** Oldest first, which is what lets the oldest go. */
+  readonly #tombstones = new Map<string, Past>();
+  /** Of subscribers from before this position it is no longer known what they have to forget. */
+  #prunedThrough = 0;
+
+  constructor(limits: { readonly maxTombstones: number }) {
+    this.#maxTombstones = limits.maxTombstones;
+  }
+
+  note({ change, position, timestampMs }: LogEntry): void {
+    const id = changedId(change);
+    const past = this.#pasts.get(id) ?? {
+      position,
+      timestampMs,
+      // A spec that is first heard of by anything but its creation was there from the start.
+      turns: change.kind === 'created' ? [] : [0],
+      fields: new Map<string, number>(),
+    };
+    past.position = position;
+    past.timestampMs = timestampMs;
+    this.#pasts.set(id, past);
+    switch (change.kind) {
+      case 'created':
+        this.#turn(past, position);
+        this.#tombstones.delete(id);
+        delete past.tombstone;
+        for (const field of fieldsOf(change.after)) past.fields.set(field, position);
+        break;
+      case 'updated':
+        for (const field of change.fields) past.fields.set(field, position);
+        break;
+      case 'deleted':
+        this.#turn(past, position);
+        past.fields.clear();
+        past.tombstone = lastKnown(change.last);
+        this.#tombstones.set(id, past);
+        this.#prune();
+        break;
+    }
+  }
+
+  /** One entry for each spec that changed after a position, in order; `undefined` where a deletion is forgotten. */
+  since(after: number, specs: SpecCollection): LogEntry[] | undefined {
+    if (after < this.#prunedThrough) return undefined;
+    const entries: LogEntry[] = [];
+    for (const [id, past] of this.#pasts) {
+      if (past.position <= after) continue;
+      const { position, timestampMs } = past;
+      const wasThere = past.turns.filter((turn) => turn <= after).length % 2 === 1;
+      if (past.tombstone) {
+        if (!wasThere) continue;
+        const change = { kind: 'deleted', before: null, last: past.tombstone } as const;
+        entries.push({ change, position, timestampMs });
+        continue;
+      }
+      const spec = specs.get(id)!;
+      const fields = [...past.fields].flatMap(([field, at]) => (at > after ? [field] : [])).sort();
+      const change = wasThere
+        ? ({ kind: 'updated', before: null, after: spec, fields } as const)
+        : ({ kind: 'created', after: spec } as const);
+      entries.push({ change, position, timestampMs });
+    }
+    return entries.sort((a, b) => a.position - b.position);
+  }
+
+  #turn(past: Past, position: number): void {
+    past.turns.push(position);
+    if (past.turns.length > MAX_TURNS) past.turns.splice(1, 2);
+  }
+
+  #prune(): void {
+    for (const [id, past] of this.#tombstones) {
+      if (this.#tombstones.size <= this.#maxTombstones) return;
+      this.#tombstones.delete(id);
+      this.#pasts.delete(id);
+      this.#prunedThrough = past.position;
+    }
+  }
+}
+
+function lastKnown({ id, title, path, type, status, priority, tags }: LastKnown): LastKnown {
+  return { id, title, path, type, status, priority, tags };
+}
+
+/** Every field a spec can differ in from an earlier one of its ID. */
+function fieldsOf(spec: Spec): string[] {
+  return [...Object.keys(spec.metadata).map(fieldNameOf), 'title', 'body', 'path'];
+}

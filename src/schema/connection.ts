@@ -1,0 +1,65 @@
+import type { ActiveSubscription, Connection } from '../transports/connections.ts';
+import { builder } from './builder.ts';
+import { TransportEnum } from './enums.ts';
+
+const ActiveSubscriptionType = builder.objectRef<ActiveSubscription>('ActiveSubscription').implement({
+  description: 'One running subscription.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: "The operation's ID on its connection." }),
+    operationName: t.exposeString('operationName', { nullable: true }),
+    field: t.exposeString('field', { description: 'The root field.' }),
+    filter: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'The filter as given, null without one.',
+      resolve: ({ filter }) => filter,
+    }),
+    startedAt: t.field({ type: 'DateTime', resolve: ({ startedAtMs }) => startedAtMs }),
+    delivered: t.exposeInt('delivered', { description: 'Deliveries written to the connection.' }),
+    conflated: t.exposeInt('conflated', {
+      description: 'Changes that reached the client joined into another.',
+    }),
+  }),
+});
+
+const ConnectionType = builder.objectRef<Connection>('Connection').implement({
+  description: 'One open WebSocket, or one open event stream.',
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    transport: t.field({ type: TransportEnum, resolve: ({ transport }) => transport }),
+    connectedAt: t.field({ type: 'DateTime', resolve: ({ connectedAtMs }) => connectedAtMs }),
+    lastSeenAt: t.field({
+      type: 'DateTime',
+      description: 'The last sign of life: a message, or a pong.',
+      resolve: ({ lastSeenAtMs }) => lastSeenAtMs,
+    }),
+    roundTripMs: t.exposeFloat('roundTripMs', {
+      nullable: true,
+      description: 'Of the last ping, in milliseconds; null before the first pong and over SSE.',
+    }),
+    remoteAddress: t.exposeString('remoteAddress', { nullable: true }),
+    userAgent: t.exposeString('userAgent', { nullable: true }),
+    subscriptions: t.field({
+      type: [ActiveSubscriptionType],
+      resolve: ({ subscriptions }) => [...subscriptions.values()],
+    }),
+  }),
+});
+
+builder.queryField('connection', (t) =>
+  t.field({
+    type: ConnectionType,
+    nullable: true,
+    description: 'The connection this operation came on; null over plain HTTP.',
+    resolve: (_root, _args, { connection }) => connection,
+  }),
+);
+
+builder.queryField('connections', (t) =>
+  t.field({
+    type: [ConnectionType],
+    description:
+      'Every connection of this node, for operators: needs the `operator` permission where access control is on.',
+    resolve: (_root, _args, { services }) => services.connections.all(),
+  }),
+);

@@ -1,0 +1,36 @@
+import type { Hub } from '../delivery/hub.ts';
+import type { ChangeLog } from '../log/change-log.ts';
+import type { ActiveSubscription, Connection, ConnectionRegistry } from '../transports/connections.ts';
+
+/** What a source of specs says of itself, as far as the API tells it. */
+export interface WatcherFacts {
+  readonly state: string;
+  readonly lastScanMs: number | null;
+  readonly lastChangeAtMs: number | null;
+}
+
+/** What the schema answers from. */
+export interface Services {
+  readonly log: ChangeLog;
+  readonly hub: Hub;
+  readonly connections: ConnectionRegistry;
+  readonly watcher: () => WatcherFacts;
+  /** Facts of this process. */
+  readonly node: {
+    readonly id: string;
+    readonly version: string;
+    readonly startedAtMs: number;
+    readonly memoryBytes: () => number;
+  };
+}
+
+/** What one operation runs with. */
+export interface SchemaContext {
+  readonly services: Services;
+  /** The connection it came on; `null` over plain HTTP. */
+  readonly connection: Connection | null;
+  /** Where what a subscription does is counted; `null` for a query. */
+  readonly subscription: ActiveSubscription | null;
+  /** `extensions.since` of the request, as it came. */
+  readonly since: unknown;
+}

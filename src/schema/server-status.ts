@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { createTicker } from '../delivery/ticker.ts';
+import type { DeliveryTotals } from '../delivery/hub.ts';
+import { formatCursor } from '../log/cursor.ts';
+import type { ConnectionTotals } from '../transports/connections.ts';
+import { builder } from './builder.ts';
+import type { Services } from './context.ts';
+
+const DEFAULT_SECONDS = 5;
+
+const WatcherStatusType = builder.objectRef<Services>('WatcherStatus').implement({
+  description: 'What watches the folder.',
+  fields: (t) => ({
+    state: t.string({
+      description: 'starting, watching, degraded (polling or rescanning after an error) or stopped.',
+      resolve: ({ watcher }) => watcher().state,
+    }),
+    specs: t.int({ resolve: ({ log }) => log.specs.size }),
+    problems: t.int({
+      resolve: ({ log }) =>
+        [...log.specs].reduce((sum, { problems }) => sum + problems.length, log.looseProblems.length),
+    }),
+    lastScanMs: t.float({
+      nullable: true,
+      description: 'How long the last full scan took.',
+      resolve: ({ watcher }) => watcher().lastScanMs,
+    }),
+    lastChangeAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      resolve: ({ watcher }) => watcher().lastChangeAtMs,
+    }),
+  }),
+});
+
+const ConnectionCountsType = builder.objectRef<ConnectionTotals>('ConnectionCounts').implement({
+  description: 'Open now, and since the start.',
+  fields: (t) => ({
+    websocket: t.exposeInt('websocket'),
+    sse: t.exposeInt('sse'),
+    peak: t.exposeInt('peak'),
+    opened: t.exposeInt('opened'),
+    closed: t.exposeInt('closed'),
+    pruned: t.exposeInt('pruned', {
+      description: 'Ended by the server because they showed no sign of life.',
+    }),
+    refused: t.exposeInt('refused', { description: 'Refused by a limit.' }),
+  }),
+});
+
+const DeliveryCountsType = builder.objectRef<DeliveryTotals>('DeliveryCounts').implement({
+  description: 'Subscriptions open now, and what was delivered since the start.',
+  fields: (t) => ({
+    subscriptions: t.exposeInt('subscriptions'),
+    committed: t.exposeInt('committed'),
+    delivered: t.exposeInt('delivered'),
+    conflated: t.exposeInt('conflated'),
+    resyncs: t.exposeInt('resyncs'),
+    latencyP50Ms: t.exposeFloat('latencyP50Ms', {
+      nullable: true,
+      description: 'From commit to the write on the socket, over the last minute, in milliseconds.',
+    }),
+    latencyP99Ms: t.exposeFloat('latencyP99Ms', { nullable: true }),
+  }),
+});
+
+const ServerStatusType = builder.objectRef<Services>('ServerStatus').implement({
+  description: 'This node, as an operator wants to see it.',
+  fields: (t) => ({
+    version: t.string({ resolve: ({ node }) => node.version }),
+    nodeId: t.id({ resolve: ({ node }) => node.id }),
+    startedAt: t.field({ type: 'DateTime', resolve: ({ node }) => node.startedAtMs }),
+    uptimeSeconds: t.float({ resolve: ({ node }) => (Date.now() - node.startedAtMs) / 1000 }),
+    changeCursor: t.field({
+      type: 'ChangeCursor',
+      resolve: ({ log }) => formatCursor({ epoch: log.epoch, position: log.head }),
+    }),
+    watcher: t.field({ type: WatcherStatusType, resolve: (services) => services }),
+    connections: t.field({
+      type: ConnectionCountsType,
+      resolve: ({ connections }) => connections.totals,
+    }),
+    delivery: t.field({ type: DeliveryCountsType, resolve: ({ hub }) => hub.totals }),
+    memoryBytes: t.float({ resolve: ({ node }) => node.memoryBytes() }),
+  }),
+});
+
+builder.queryField('serverStatus', (t) =>
+  t.field({
+    type: ServerStatusType,
+    description: 'The state of this node now.',
+    resolve: (_root, _args, { services }) => services,
+  }),
+);
+
+builder.subscriptionField('serverStatus', (t) =>
+  t.field({
+    type: ServerStatusType,
+    description: "For an operator's screen: now, then every `everySeconds` (1 to 60).",
+    args: {
+      everySeconds: t.arg.int({
+        defaultValue: DEFAULT_SECONDS,
+        validate: z.int().min(1, 'Expected 1 to 60 seconds.').max(60, 'Expected 1 to 60 seconds.').nullish(),
+      }),
+    },
+    subscribe: (_root, { everySeconds }) => createTicker((everySeconds ?? DEFAULT_SECONDS) * 1000),
+    resolve: (_tick, _args, { services }) => services,
+  }),
+);

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { badUserInput } from '../execution/errors.ts';
+import { formatCursor } from '../log/cursor.ts';
+import { createSpecPredicate } from '../spec/spec-filter.ts';
+import type { Spec } from '../spec/spec.ts';
+import { compareSpecIds } from '../spec/spec-id.ts';
+import { builder } from './builder.ts';
+import { SpecFilterInput, toSpecFilter } from './filters.ts';
+import { SpecType } from './spec.ts';
+
+const DEFAULT_PAGE = 50;
+const MAX_PAGE = 500;
+
+interface PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+}
+
+interface Page {
+  readonly specs: readonly Spec[];
+  readonly pageInfo: PageInfo;
+  readonly totalCount: number;
+  readonly changeCursor: string;
+}
+
+const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
+  fields: (t) => ({
+    hasNextPage: t.exposeBoolean('hasNextPage'),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage'),
+    startCursor: t.exposeString('startCursor', { nullable: true }),
+    endCursor: t.exposeString('endCursor', { nullable: true }),
+  }),
+});
+
+const SpecEdgeType = builder.objectRef<Spec>('SpecEdge').implement({
+  fields: (t) => ({
+    node: t.field({ type: SpecType, resolve: (spec) => spec }),
+    cursor: t.string({ resolve: ({ id }) => formatPageCursor(id) }),
+  }),
+});
+
+const SpecConnectionType = builder.objectRef<Page>('SpecConnection').implement({
+  description: "Relay's connection, and where in the change log it was read.",
+  fields: (t) => ({
+    edges: t.field({ type: [SpecEdgeType], resolve: ({ specs }) => [...specs] }),
+    nodes: t.field({ type: [SpecType], resolve: ({ specs }) => [...specs] }),
+    pageInfo: t.field({ type: PageInfoType, resolve: ({ pageInfo }) => pageInfo }),
+    totalCount: t.exposeInt('totalCount'),
+    changeCursor: t.field({
+      type: 'ChangeCursor',
+      description: 'Subscribe with `since` set to this to miss nothing that happens after this read.',
+      resolve: ({ changeCursor }) => changeCursor,
+    }),
+  }),
+});
+
+builder.queryField('specs', (t) =>
+  t.field({
+    type: SpecConnectionType,
+    description: 'In ID order.',
+    args: {
+      filter: t.arg({ type: SpecFilterInput }),
+      first: t.arg.int({
+        defaultValue: DEFAULT_PAGE,
+        validate: z
+          .int()
+          .min(0, `Expected 0 to ${MAX_PAGE}.`)
+          .max(MAX_PAGE, `Expected 0 to ${MAX_PAGE}.`)
+          .nullish(),
+      }),
+      after: t.arg.string(),
+    },
+    resolve: (_root, { filter, first, after }, { services: { log } }) => {
+      const size = first ?? DEFAULT_PAGE;
+      const afterId = after === null || after === undefined ? undefined : parsePageCursor(after);
+      const matching = [...log.specs].filter(createSpecPredicate(toSpecFilter(filter)));
+      // By ID, not by number: a spec that comes or goes between two pages shifts nothing.
+      const start =
+        afterId === undefined ? 0 : matching.filter(({ id }) => compareSpecIds(id, afterId) <= 0).length;
+      const specs = matching.slice(start, start + size);
+      return {
+        specs,
+        totalCount: matching.length,
+        changeCursor: formatCursor({ epoch: log.epoch, position: log.head }),
+        pageInfo: {
+          hasNextPage: start + size < matching.length,
+          hasPreviousPage: start > 0,
+          startCursor: specs[0] ? formatPageCursor(specs[0].id) : null,
+          endCursor: specs.length > 0 ? formatPageCursor(specs.at(-1)!.id) : null,
+        },
+      };
+    },
+  }),
+);
+
+const PREFIX = 'spec:';
+
+function formatPageCursor(id: string): string {
+  return Buffer.from(PREFIX + id).toString('base64url');
+}
+
+function parsePageCursor(cursor: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  if (text.startsWith(PREFIX) && formatPageCursor(text.slice(PREFIX.length)) === cursor) {
+    return text.slice(PREFIX.length);
+  }
+  throw badUserInput(`after: expected a cursor of an edge or of pageInfo, got ${JSON.stringify(cursor)}.`);
+}

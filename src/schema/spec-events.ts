@@ -1,0 +1,128 @@
+import type { Delivery } from '../delivery/delivery.ts';
+import type { SliceItem } from '../delivery/slice.ts';
+import { diffSpecs, type FieldChange, type SpecChange } from '../spec/spec-change.ts';
+import { changedId } from '../spec/spec-change.ts';
+import { ResyncReasonEnum } from './enums.ts';
+import { builder, type SpecEventShape } from './builder.ts';
+import { SpecType } from './spec.ts';
+
+type ItemOf<K extends SpecChange['kind']> = SliceItem & { readonly change: { readonly kind: K } };
+
+export const SpecEventType = builder.interfaceRef<SpecEventShape>('SpecEvent');
+
+SpecEventType.implement({
+  description: 'What a `specChanged` subscription delivers.',
+  fields: (t) => ({
+    cursor: t.field({ type: 'ChangeCursor', resolve: ({ cursor }) => cursor }),
+    timestamp: t.field({
+      type: 'DateTime',
+      description: 'When the change was committed to the log.',
+      resolve: ({ timestampMs }) => timestampMs,
+    }),
+  }),
+  resolveType: (event) => ('change' in event ? typeNameOf(event) : 'SpecResync'),
+});
+
+export const SpecChangeType = builder.interfaceRef<SliceItem>('SpecChange');
+
+SpecChangeType.implement({
+  description: '`specId`, not `id`: an event is no entity for a normalised cache; its `spec` is.',
+  interfaces: [SpecEventType],
+  fields: (t) => ({ specId: t.id({ resolve: ({ change }) => changedId(change) }) }),
+  resolveType: typeNameOf,
+});
+
+function typeNameOf({ change }: SliceItem): string {
+  switch (change.kind) {
+    case 'created':
+      return 'SpecCreated';
+    case 'updated':
+      return 'SpecUpdated';
+    case 'deleted':
+      return 'SpecDeleted';
+  }
+}
+
+builder.objectRef<ItemOf<'created'>>('SpecCreated').implement({
+  interfaces: [SpecChangeType, SpecEventType],
+  fields: (t) => ({
+    spec: t.field({
+      type: SpecType,
+      resolve: ({ change }) => change.after,
+    }),
+  }),
+});
+
+const FieldChangeType = builder.objectRef<FieldChange>('FieldChange').implement({
+  fields: (t) => ({
+    field: t.exposeString('field'),
+    before: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'Null where the field was absent. The text of `body` is not repeated here.',
+      resolve: ({ before }) => before,
+    }),
+    after: t.field({ type: 'JSON', nullable: true, resolve: ({ after }) => after }),
+  }),
+});
+
+builder.objectRef<ItemOf<'updated'>>('SpecUpdated').implement({
+  interfaces: [SpecChangeType, SpecEventType],
+  fields: (t) => ({
+    spec: t.field({ type: SpecType, resolve: ({ change }) => change.after }),
+    changes: t.stringList({
+      description:
+        'Names of what changed: metadata keys, and `body`, `path`. Sorted. A known key goes by its field (`Status` ' +
+        'is `status`). Also `title` where a heading gives it, `problems`, and `revision` where the bytes changed ' +
+        'but nothing else did.',
+      resolve: ({ change }) => [...change.fields],
+    }),
+    fieldChanges: t.field({
+      type: [FieldChangeType],
+      description:
+        'The values before and after; empty after a resume from so long ago that the values before are forgotten.',
+      resolve: ({ change }) => (change.before ? diffSpecs(change.before, change.after) : []),
+    }),
+  }),
+});
+
+builder.objectRef<ItemOf<'deleted'>>('SpecDeleted').implement({
+  interfaces: [SpecChangeType, SpecEventType],
+  fields: (t) => ({
+    title: t.string({ description: 'As last known.', resolve: ({ change }) => change.last.title }),
+    path: t.string({ resolve: ({ change }) => change.last.path }),
+  }),
+});
+
+builder.objectRef<Delivery & { readonly kind: 'resync' }>('SpecResync').implement({
+  description: "The subscriber's position is lost: fetch `specs` afresh; deliveries go on from `cursor`.",
+  interfaces: [SpecEventType],
+  fields: (t) => ({ reason: t.field({ type: ResyncReasonEnum, resolve: ({ reason }) => reason }) }),
+});
+
+export const SpecBatchType = builder.objectRef<Delivery>('SpecBatch');
+
+SpecBatchType.implement({
+  description: 'What a `specsChanged` subscription delivers.',
+  interfaces: [SpecEventType],
+  fields: (t) => ({
+    snapshot: t.field({
+      type: [SpecType],
+      nullable: true,
+      description: 'All matching specs, when this batch replaces what the subscriber knew; else null.',
+      resolve: (delivery) => (delivery.kind === 'snapshot' ? [...delivery.specs] : null),
+    }),
+    changes: t.field({
+      type: [SpecChangeType],
+      description: 'In the asked order; empty in a snapshot.',
+      resolve: (delivery) => (delivery.kind === 'changes' ? [...delivery.items] : []),
+    }),
+    resync: t.field({
+      type: ResyncReasonEnum,
+      nullable: true,
+      description:
+        'Set, with no snapshot and no changes, when the position is lost and no snapshot was asked for.',
+      resolve: (delivery) => (delivery.kind === 'resync' ? delivery.reason : null),
+    }),
+  }),
+});

@@ -1,0 +1,127 @@
+import type { Checklist, Spec, SpecProblem } from '../spec/spec.ts';
+import { builder } from './builder.ts';
+import { SpecPriorityEnum } from './enums.ts';
+
+export const SpecProblemType = builder.objectRef<SpecProblem>('SpecProblem');
+
+SpecProblemType.implement({
+  description:
+    'A fault in a file that does not stop the server: bad YAML, an ID used twice, no such parent, …',
+  fields: (t) => ({
+    code: t.exposeString('code', {
+      description:
+        'Upper snake case, e.g. `MALFORMED_METADATA`, `DUPLICATE_ID`, `UNKNOWN_PARENT`, `UNREADABLE_FILE`.',
+    }),
+    message: t.exposeString('message'),
+    path: t.exposeString('path', { description: 'Relative to the watched folder, with `/`.' }),
+    line: t.exposeInt('line', { nullable: true, description: '1-based, where known.' }),
+  }),
+});
+
+const ChecklistType = builder.objectRef<Checklist>('Checklist');
+
+ChecklistType.implement({
+  fields: (t) => ({ total: t.exposeInt('total'), done: t.exposeInt('done') }),
+});
+
+export const SpecType = builder.objectRef<Spec>('Spec');
+
+SpecType.implement({
+  description: 'One Markdown spec file.',
+  fields: (t) => ({
+    id: t.exposeID('id', {
+      description: 'Hierarchical ID, e.g. `E13-F03-T01`. Stable across edits and moves of the file.',
+    }),
+    title: t.exposeString('title'),
+    type: t.exposeString('type', {
+      description: "Lower case: epic, feature, task, … As written, else derived from the ID's depth.",
+    }),
+    status: t.exposeString('status', {
+      nullable: true,
+      description:
+        'Lower case and hyphenated (`In Progress`, `in_progress` → `in-progress`), null where absent.',
+    }),
+    priority: t.field({
+      type: SpecPriorityEnum,
+      nullable: true,
+      description: 'Null where absent or not one of the four.',
+      resolve: ({ priority }) => priority,
+    }),
+    parent: t.field({
+      type: SpecType,
+      nullable: true,
+      resolve: ({ parentId }, _args, { services }) =>
+        parentId === null ? null : services.log.specs.get(parentId),
+    }),
+    children: t.field({
+      type: [SpecType],
+      description: 'Direct children, in ID order.',
+      resolve: ({ id }, _args, { services }) => services.log.specs.childrenOf(id),
+    }),
+    ancestors: t.field({
+      type: [SpecType],
+      description: 'From the root down, without the spec itself.',
+      resolve: ({ id }, _args, { services }) => services.log.specs.ancestorsOf(id),
+    }),
+    dependencyIds: t.idList({
+      description: 'IDs as written, whether or not such a spec exists.',
+      resolve: ({ dependencyIds }) => [...dependencyIds],
+    }),
+    dependencies: t.field({
+      type: [SpecType],
+      description: 'The dependencies that exist.',
+      resolve: ({ dependencyIds }, _args, { services }) =>
+        dependencyIds.flatMap((id) => services.log.specs.get(id) ?? []),
+    }),
+    tags: t.stringList({ resolve: ({ tags }) => [...tags] }),
+    created: t.field({ type: 'Date', nullable: true, resolve: ({ created }) => created }),
+    updated: t.field({ type: 'Date', nullable: true, resolve: ({ updated }) => updated }),
+    path: t.exposeString('path', { description: 'Relative to the watched folder, with `/`.' }),
+    revision: t.exposeString('revision', { description: "Changes exactly when the file's bytes change." }),
+    modifiedAt: t.field({
+      type: 'DateTime',
+      description: "The file's modification time, as it was when this revision was read.",
+      resolve: ({ modifiedAtMs }) => modifiedAtMs,
+    }),
+    metadata: t.field({
+      type: 'JSON',
+      description: 'All metadata as the file has it, keys and values untouched.',
+      resolve: ({ metadata }) => metadata,
+    }),
+    body: t.exposeString('body', { description: 'The Markdown after the metadata.' }),
+    checklist: t.field({
+      type: ChecklistType,
+      description: 'GFM task-list items in the body.',
+      resolve: ({ checklist }) => checklist,
+    }),
+    problems: t.field({
+      type: [SpecProblemType],
+      description: 'What is wrong with this file, empty when nothing is.',
+      resolve: ({ problems }) => [...problems],
+    }),
+  }),
+});
+
+builder.queryField('spec', (t) =>
+  t.field({
+    type: SpecType,
+    nullable: true,
+    description: 'One spec by its exact ID.',
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_root, { id }, { services }) => services.log.specs.get(id),
+  }),
+);
+
+builder.queryField('problems', (t) =>
+  t.field({
+    type: [SpecProblemType],
+    description: 'What is wrong in the folder, by path and line.',
+    resolve: (_root, _args, { services: { log } }) =>
+      [...log.looseProblems, ...[...log.specs].flatMap(({ problems }) => problems)].sort(compareProblems),
+  }),
+);
+
+function compareProblems(a: SpecProblem, b: SpecProblem): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0);
+}

@@ -57,6 +57,11 @@ export class Hub implements Disposable {
     return this.#subscribers.size;
   }
 
+  /** How many distinct filters they have. */
+  get interests(): number {
+    return this.#interests.size;
+  }
+
   get totals(): DeliveryTotals {
     return {
       subscriptions: this.size,
@@ -88,12 +93,15 @@ export class Hub implements Disposable {
     return subscriber;
   }
 
-  /** Notes that a transport has taken a delivery; returns how many changes in it were joined into another. */
-  taken(delivery: Delivery): number {
+  /**
+   * Notes that a transport has taken a delivery; returns how many changes in it were joined into another.
+   * @param startedAtMs when the subscription began: what is older is a replay and says nothing of latency
+   */
+  taken(delivery: Delivery, startedAtMs = 0): number {
     this.#totals.delivered += 1;
     switch (delivery.kind) {
       case 'changes': {
-        this.#latency.record(this.#now() - delivery.timestampMs);
+        if (delivery.timestampMs >= startedAtMs) this.#latency.record(this.#now() - delivery.timestampMs);
         const conflated = delivery.items.reduce((sum, { joined }) => sum + joined - 1, 0);
         this.#totals.conflated += conflated;
         return conflated;

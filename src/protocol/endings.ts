@@ -9,12 +9,13 @@ export interface Ending {
 
 /**
  * The endings of a WebSocket that the server chooses. The 44xx codes are those of the graphql-transport-ws
- * protocol; clients of graphql-ws do not come back after 4400, 4401, 4406, 4409 and 4429.
+ * protocol; clients of graphql-ws do not come back after 4400, 4401, 4406, 4409, 4429 and 4500.
  */
 export const ENDINGS = {
   goingAway: { code: 1001, reason: 'Server is shutting down', reconnect: true },
   invalidMessage: { code: 4400, reason: 'Invalid message received', reconnect: false },
   binaryMessage: { code: 4400, reason: 'Expected text messages, received a binary one', reconnect: false },
+  internalError: { code: 4500, reason: 'Internal server error', reconnect: false },
   tooSlowToReadReplies: { code: 4008, reason: 'Replies to pings are not being read', reconnect: true },
 } as const satisfies Record<string, Ending>;
 

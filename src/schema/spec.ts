@@ -1,3 +1,4 @@
+import { compareProblems } from '../spec/compare-problems.ts';
 import type { Checklist, Spec, SpecProblem } from '../spec/spec.ts';
 import { builder } from './builder.ts';
 import { SpecPriorityEnum } from './enums.ts';
@@ -120,8 +121,3 @@ builder.queryField('problems', (t) =>
       [...log.looseProblems, ...[...log.specs].flatMap(({ problems }) => problems)].sort(compareProblems),
   }),
 );
-
-function compareProblems(a: SpecProblem, b: SpecProblem): number {
-  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-  return (a.line ?? 0) - (b.line ?? 0);
-}

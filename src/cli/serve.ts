@@ -1,0 +1,37 @@
+import { parseServeOptions, type SettingName } from '../config.ts';
+import { createServer } from '../create-server.ts';
+import { folderError } from './folder-error.ts';
+import { EXIT, type ExitCode, type Io } from './io.ts';
+import { createLog } from './log.ts';
+
+/**
+ * Serves a folder until the process is asked to end; asked twice, it ends at once.
+ * @throws {UsageError} for settings that cannot be, and for a folder that is none
+ */
+export async function serve(
+  folder: string,
+  flags: Readonly<Partial<Record<SettingName, unknown>>>,
+  io: Io,
+): Promise<ExitCode> {
+  const { logLevel, ...options } = parseServeOptions(flags, io.env);
+  const log = createLog(logLevel, io.stderr);
+  const ending = Promise.withResolvers<void>();
+  let requests = 0;
+  const stopListening = io.onEndRequest(() => {
+    requests += 1;
+    ending.resolve();
+    if (requests > 1) io.exit(EXIT.fault);
+  });
+  try {
+    await using server = await createServer({ ...options, maxBytes: options.maxFileBytes, folder, log });
+    const { specs } = server.services.log;
+    io.stdout.write(`Specwire serves ${specs.size} ${specs.size === 1 ? "spec" : "specs"} from ${folder} at ${server.url.href}\n`);
+    await ending.promise;
+    log.info('ending');
+  } catch (error) {
+    throw folderError(error);
+  } finally {
+    stopListening();
+  }
+  return EXIT.ok;
+}

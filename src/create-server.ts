@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { memoryUsage } from 'node:process';
+import { Hub } from './delivery/hub.ts';
+import type { Delivery } from './delivery/delivery.ts';
+import { createExecutor } from './execution/executor.ts';
+import { eftFormat } from './format/eft.ts';
+import type { SpecFormat } from './format/format.ts';
+import { formatCursor } from './log/cursor.ts';
+import { createMemoryLog, type MemoryLogOptions } from './log/memory-log.ts';
+import { CURSOR_EXTENSION, SINCE_EXTENSION } from './protocol/extensions.ts';
+import type { SchemaContext, Services } from './schema/context.ts';
+import { schema } from './schema/index.ts';
+import { createHttpServer, type HttpServerOptions } from './server/http.ts';
+import { createFolderSource, type FolderSourceOptions } from './source/folder-source.ts';
+import { SpecIndex } from './spec/spec-index.ts';
+import { createConnectionRegistry } from './transports/connections.ts';
+import { version } from './version.ts';
+
+/** Where the server writes what it has to say; pino's loggers fit. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** A server for one folder of specs. */
+export interface SpecwireOptions
+  extends
+    Omit<FolderSourceOptions, 'format' | 'onReadings' | 'onProblem'>,
+    Omit<MemoryLogOptions, 'onListenerError'>,
+    Pick<
+      HttpServerOptions<SchemaContext>,
+      'corsOrigins' | 'graphiql' | 'keepAliveMs' | 'reservationTimeoutMs' | 'connectionInitTimeoutMs'
+    > {
+  /** How specs are written. @default eftFormat */
+  readonly format?: SpecFormat;
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+  /** `0` takes any that is free. @default 4000 */
+  readonly port?: number;
+  /** @default nothing is logged */
+  readonly log?: Log;
+}
+
+/** A running server; disposing it ends every connection, timer and watcher, and twice is harmless. */
+export interface Specwire extends AsyncDisposable {
+  /** The address of the API. */
+  readonly url: URL;
+  /** What it serves from, for programs that embed it. */
+  readonly services: Services;
+}
+
+/**
+ * Scans the folder, then listens: the port opens when every spec is known.
+ * @throws when the folder cannot be read or the address cannot be listened on; nothing is left running then.
+ */
+export async function createServer(options: SpecwireOptions): Promise<Specwire> {
+  const { format = eftFormat, host = '127.0.0.1', port = 4000, log: logger = SILENT } = options;
+  const index = new SpecIndex();
+  const log = createMemoryLog({
+    ...options,
+    onListenerError: (error) => logger.error({ err: error }, 'a commit could not be delivered'),
+  });
+  const hub = new Hub({ log });
+  const connections = createConnectionRegistry();
+
+  let seeded = false;
+  const source = createFolderSource({
+    ...options,
+    format,
+    onProblem: (message, error) => logger.warn({ err: error }, message),
+    onReadings: (readings) => {
+      const changes = index.apply(readings);
+      if (seeded) log.append(changes, index.looseProblems);
+      else log.seed(changes, index.looseProblems);
+      seeded = true;
+      if (changes.length > 0) logger.info({ changes: changes.length, head: log.head }, 'specs changed');
+    },
+  });
+
+  const services: Services = {
+    log,
+    hub,
+    connections,
+    watcher: () => source.status,
+    node: {
+      id: randomUUID(),
+      version,
+      startedAtMs: Date.now(),
+      memoryBytes: () => memoryUsage.rss(),
+    },
+  };
+  const executor = createExecutor<SchemaContext>({
+    schema,
+    onUnexpectedError: (error) => logger.error({ err: error }, 'an operation failed unexpectedly'),
+    extensionsOf: (event) => (isDelivery(event) ? { [CURSOR_EXTENSION]: event.cursor } : undefined),
+    onTaken: (event, { subscription }) => {
+      const joined = isDelivery(event) ? hub.taken(event, subscription?.startedAtMs) : 0;
+      if (!subscription) return;
+      subscription.delivered += 1;
+      subscription.conflated += joined;
+    },
+  });
+  const http = createHttpServer<SchemaContext>({
+    ...options,
+    executor,
+    connections,
+    log: logger,
+    createContext: ({ connection, subscription, request }) => ({
+      services,
+      connection,
+      subscription,
+      since: request.extensions?.[SINCE_EXTENSION],
+    }),
+    headCursor: () => formatCursor({ epoch: log.epoch, position: log.head }),
+    health: () => ({ ready: seeded && source.status.state !== 'stopped', watcher: source.status.state }),
+  });
+
+  const stack = new AsyncDisposableStack();
+  stack.use(log);
+  stack.use(hub);
+  stack.use(source);
+  stack.use(http);
+  try {
+    await source.start();
+    const url = await http.listen(port, host);
+    return { url, services, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+const SILENT: Log = { info() {}, warn() {}, error() {} };
+
+/** A subscription's event is a delivery, or a tick of the server's status. */
+function isDelivery(event: unknown): event is Delivery {
+  return typeof event === 'object' && event !== null && 'cursor' in event;
+}

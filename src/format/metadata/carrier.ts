@@ -1,0 +1,49 @@
+import type { Metadata, MetadataValue, ProblemCode } from '../../spec/spec.ts';
+import type { MarkdownLines } from '../markdown-lines.ts';
+
+/** A fault in a metadata block, on a line that counts from 0 in the file. */
+export interface MetadataFault {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly line: number;
+}
+
+/** What a carrier of metadata holds, and where in the file it stands; lines count from 0. */
+export interface MetadataBlock {
+  readonly metadata: Metadata;
+  /** The line of each key. */
+  readonly lines: ReadonlyMap<string, number>;
+  readonly faults: readonly MetadataFault[];
+  /** The first line behind the block. */
+  readonly end: number;
+}
+
+/** Finds the metadata of one form in a file; `undefined` where there is none of this form. */
+export type Carrier = (lines: MarkdownLines) => MetadataBlock | undefined;
+
+/** Gathers entries; of a key that comes twice the first counts and the second is a fault. */
+export class MetadataEntries {
+  readonly #entries = new Map<string, MetadataValue>();
+  readonly lines = new Map<string, number>();
+  readonly faults: MetadataFault[] = [];
+
+  add(key: string, value: MetadataValue, line: number): void {
+    if (this.#entries.has(key)) {
+      const message = `The key ${JSON.stringify(key)} stands twice; the first one counts.`;
+      this.faults.push({ code: 'DUPLICATE_KEY', message, line });
+      return;
+    }
+    this.#entries.set(key, value);
+    this.lines.set(key, line);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  block(end: number): MetadataBlock {
+    // fromEntries defines properties, so that a key such as `__proto__` is a key like any other.
+    const metadata = Object.fromEntries(this.#entries);
+    return { metadata, lines: this.lines, faults: this.faults, end };
+  }
+}

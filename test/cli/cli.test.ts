@@ -1,0 +1,191 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { run } from '../../src/cli/run.ts';
+import type { Io } from '../../src/cli/io.ts';
+import { printSdl } from '../../src/schema/index.ts';
+import { query } from '../support/clients.ts';
+import { createSpecTree, specText } from '../support/spec-tree.ts';
+import { StatsDocument } from '../../src/client/generated/graphql.ts';
+
+/** A process for a command to run in, whose output can be read and which can be asked to end. */
+function createIo(env: Record<string, string> = {}, isTTY = false) {
+  const written = { stdout: '', stderr: '' };
+  const listeners = new Set<() => void>();
+  const exits: number[] = [];
+  const firstLine = Promise.withResolvers<string>();
+  const io: Io = {
+    env,
+    stdout: {
+      isTTY,
+      write: (text) => {
+        written.stdout += text;
+        firstLine.resolve(written.stdout);
+      },
+    },
+    stderr: { isTTY, write: (text) => (written.stderr += text) },
+    onEndRequest(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    exit: (code) => exits.push(code),
+  };
+  return {
+    io,
+    written,
+    exits,
+    listeners,
+    firstLine: firstLine.promise,
+    askToEnd: () => {
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+describe('specwire', () => {
+  test.each([
+    ['without a command', [], 'expected a command'],
+    ['with an unknown command', ['dance'], 'got "dance"'],
+    ['with an unknown flag', ['check', '--wings'], 'Unknown option'],
+    ['with a port that is none', ['serve', '.', '--port', '70000'], '--port: expected a whole number'],
+    ['with a flag given twice', ['serve', '.', '--port', '1', '--port', '2'], '--port: expected once'],
+    ['with a folder that is not there', ['serve', 'no/such/folder'], 'no/such/folder'],
+    ['checking a folder that is not there', ['check', 'no/such/folder'], 'no/such/folder'],
+    ['beyond loopback without access control', ['serve', '.', '--host', '0.0.0.0'], '--allow-anyone'],
+    [
+      'with an origin that is none',
+      ['serve', '.', '--cors-origin', 'dashboard'],
+      '--cors-origin: expected origins',
+    ],
+  ])('%s ends with 2 and says what is wrong', async (_name, argv, message) => {
+    const { io, written } = createIo();
+    expect(await run(argv, io)).toBe(2);
+    expect(written.stderr).toContain(message);
+    expect(written.stdout).toBe('');
+  });
+
+  test('names the variable that is wrong', async () => {
+    const { io, written } = createIo({ SPECWIRE_SETTLE_MS: 'soon' });
+    expect(await run(['serve', '.'], io)).toBe(2);
+    expect(written.stderr).toContain(
+      'SPECWIRE_SETTLE_MS: expected a whole number from 0 to 60000, got "soon"',
+    );
+  });
+
+  test.each([[['--help']], [['serve', '--help']], [['check', '--help']]])(
+    '%j explains itself',
+    async (argv) => {
+      const print = vi.spyOn(console, 'info').mockImplementation(() => {});
+      onTestFinished(() => print.mockRestore());
+      expect(await run(argv, createIo().io)).toBe(0);
+      const help = String(print.mock.calls[0]?.[0]);
+      expect(help).toContain('Usage');
+      if (argv.includes('serve')) {
+        expect(help).toContain('SPECWIRE_PORT, PORT');
+        expect(help).toContain('Examples');
+      }
+    },
+  );
+
+  test('schema prints the schema', async () => {
+    const { io, written } = createIo();
+    expect(await run(['schema'], io)).toBe(0);
+    expect(written.stdout).toBe(printSdl());
+  });
+});
+
+describe('specwire check', () => {
+  const FAULTY = {
+    'E01/spec.md': specText({ title: 'Lending', priority: 'whenever' }),
+    'E02/F01/spec.md': specText({ title: 'Orphan' }),
+    'E01/notes.md': 'Not a spec.',
+  };
+
+  test('lists problems by place, sums up, and ends with 1', async () => {
+    await using tree = await createSpecTree(FAULTY);
+    const { io, written } = createIo();
+    expect(await run(['check', tree.folder], io)).toBe(1);
+    const lines = written.stdout.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^E01\/spec\.md:3 {2}INVALID_VALUE {2}/);
+    expect(lines[1]).toMatch(/^E02\/F01\/spec\.md {2}UNKNOWN_PARENT {2}/);
+    expect(lines.at(-1)).toBe('2 specs (1 epic, 1 feature), 2 problems in 2 files');
+  });
+
+  test('as JSON says the same', async () => {
+    await using tree = await createSpecTree(FAULTY);
+    const { io, written } = createIo();
+    expect(await run(['check', tree.folder, '--json'], io)).toBe(1);
+    expect(JSON.parse(written.stdout)).toMatchObject({
+      specs: 2,
+      types: { epic: 1, feature: 1 },
+      problems: [
+        { code: 'INVALID_VALUE', path: 'E01/spec.md', line: 3 },
+        { code: 'UNKNOWN_PARENT', path: 'E02/F01/spec.md', line: null },
+      ],
+    });
+  });
+
+  test('ends with 0 where nothing is wrong', async () => {
+    await using tree = await createSpecTree({ 'E01/spec.md': specText({ title: 'Lending' }) });
+    const { io, written } = createIo();
+    expect(await run(['check', tree.folder], io)).toBe(0);
+    expect(written.stdout).toBe('1 spec (1 epic), no problems\n');
+  });
+});
+
+describe('specwire serve', () => {
+  test('prints one line with the address, serves, and ends in order when asked', async () => {
+    await using tree = await createSpecTree({ 'E01/spec.md': specText({ title: 'Lending' }) });
+    const { io, written, firstLine, askToEnd, listeners } = createIo({ SPECWIRE_PORT: '0' });
+    const ended = run(['serve', tree.folder], io);
+    const line = await firstLine;
+    const url = /at (http:\S+)\n$/.exec(line)?.[1];
+    expect(line).toBe(`Specwire serves 1 spec from ${tree.folder} at ${url}\n`);
+    expect((await query(new URL(url!), StatsDocument)).stats.total).toBe(1);
+    askToEnd();
+    expect(await ended).toBe(0);
+    expect(written.stdout).toBe(line);
+    expect(listeners.size).toBe(0);
+    await expect(fetch(url!)).rejects.toThrow();
+  });
+
+  test('logs a JSON object a line, and for people on a terminal', async () => {
+    await using tree = await createSpecTree({ 'E01/spec.md': specText({ title: 'Lending' }) });
+    for (const isTTY of [false, true]) {
+      const { io, written, firstLine, askToEnd } = createIo({ SPECWIRE_PORT: '0' }, isTTY);
+      const ended = run(['serve', tree.folder], io);
+      await firstLine;
+      askToEnd();
+      await ended;
+      const [first] = written.stderr.split('\n');
+      if (isTTY) expect(first).toMatch(/INFO/);
+      else expect(JSON.parse(first!)).toMatchObject({ level: 30 });
+    }
+  });
+
+  test('ends at once when it is asked again', async () => {
+    await using tree = await createSpecTree({ 'E01/spec.md': specText({ title: 'Lending' }) });
+    const { io, firstLine, askToEnd, exits } = createIo({ PORT: '0' });
+    const ended = run(['serve', tree.folder], io);
+    await firstLine;
+    askToEnd();
+    askToEnd();
+    expect(exits).toEqual([1]);
+    await ended;
+  });
+
+  test('ends with 1 where the port is taken, and says so', async () => {
+    await using tree = await createSpecTree({ 'E01/spec.md': specText({ title: 'Lending' }) });
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    try {
+      const { port } = other.address() as AddressInfo;
+      const { io, written } = createIo();
+      expect(await run(['serve', tree.folder, '--port', String(port)], io)).toBe(1);
+      expect(written.stderr).toContain(String(port));
+    } finally {
+      other.close();
+    }
+  });
+});

@@ -1,0 +1,39 @@
+import { createServer, type Specwire, type SpecwireOptions } from '../../src/create-server.ts';
+import { createSpecTree, type SpecTree } from './spec-tree.ts';
+
+/** A server for a temporary tree, on a free port. */
+export interface TestServer extends AsyncDisposable {
+  readonly tree: SpecTree;
+  readonly url: URL;
+  readonly services: Specwire['services'];
+  /** Ends this server and starts another for the same tree, on the same port. */
+  restart(): Promise<void>;
+}
+
+export async function startServer(
+  files: Readonly<Record<string, string>> = {},
+  options: Partial<SpecwireOptions> = {},
+): Promise<TestServer> {
+  const tree = await createSpecTree(files);
+  const start = (port: number) =>
+    createServer({ folder: tree.folder, settleMs: 20, maxSettleMs: 200, port, ...options });
+  let server = await start(0);
+  return {
+    tree,
+    get url() {
+      return server.url;
+    },
+    get services() {
+      return server.services;
+    },
+    async restart() {
+      const port = Number(server.url.port);
+      await server[Symbol.asyncDispose]();
+      server = await start(port);
+    },
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await tree[Symbol.asyncDispose]();
+    },
+  };
+}

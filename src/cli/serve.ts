@@ -25,7 +25,9 @@ export async function serve(
   try {
     await using server = await createServer({ ...options, maxBytes: options.maxFileBytes, folder, log });
     const { specs } = server.services.log;
-    io.stdout.write(`Specwire serves ${specs.size} ${specs.size === 1 ? "spec" : "specs"} from ${folder} at ${server.url.href}\n`);
+    io.stdout.write(
+      `Specwire serves ${specs.size} ${specs.size === 1 ? 'spec' : 'specs'} from ${folder} at ${server.url.href}\n`,
+    );
     await ending.promise;
     log.info('ending');
   } catch (error) {

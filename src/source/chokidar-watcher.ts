@@ -1,6 +1,5 @@
 import type { Stats } from 'node:fs';
 import { sep } from 'node:path';
-// oxlint-disable-next-line no-restricted-imports -- This file is the adapter.
 import { watch } from 'chokidar';
 import type { WatchFolder } from './folder-watcher.ts';
 import { isSkippedPath } from './skipped-folders.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-export type Transport = 'WEBSOCKET' | 'SSE';
+type Transport = 'WEBSOCKET' | 'SSE';
 
 /** One running subscription, as an operator sees it. */
 export interface ActiveSubscription {

@@ -11,12 +11,12 @@ import { expect } from 'vitest';
 import { createExecutor, type Executor } from '../../src/execution/executor.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../src/server/http.ts';
 import { createConnectionRegistry, type ConnectionRegistry } from '../../src/transports/connections.ts';
-import type { OperationDetails } from '../../src/transports/transport.ts';
+import type { OperationDetails } from '../../src/transports/operation-host.ts';
 import { ControllableSource } from './controllable-source.ts';
 import { Waiter } from './waiter.ts';
 
 /** What the test schema's subscriptions deliver. */
-export interface Tick {
+interface Tick {
   readonly number: number;
   readonly text?: string;
 }

@@ -3,10 +3,10 @@ import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createWsClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
-export type Result = ExecutionResult | FormattedExecutionResult;
+type Result = ExecutionResult | FormattedExecutionResult;
 
 /** An operation as any transport carries it. */
-export interface Request {
+interface Request {
   readonly query: string;
   readonly variables?: Record<string, unknown>;
   readonly extensions?: Record<string, unknown>;

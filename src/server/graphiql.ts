@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { headerOf, type HttpExchange } from '../transports/http/exchange.ts';
+import { chooseEncoding } from '../transports/http/media-types.ts';
+
+const ENCODINGS = ['br', 'gzip'] as const;
+type Encoding = (typeof ENCODINGS)[number] | 'identity';
+
+/** Serves GraphiQL, whole and offline. */
+export type GraphiqlPage = (exchange: HttpExchange) => Promise<void>;
+
+/** The page is rendered and compressed when it is first asked for, and each form of it kept. */
+export function createGraphiqlPage(): GraphiqlPage {
+  const forms = new Map<Encoding, Promise<{ readonly body: Buffer; readonly etag: string }>>();
+  let rendered: Promise<Buffer> | undefined;
+
+  async function compress(encoding: Encoding): Promise<{ readonly body: Buffer; readonly etag: string }> {
+    rendered ??= render();
+    const page = await rendered;
+    const hash = createHash('sha256').update(page).digest('base64url').slice(0, 22);
+    return { body: await encode(page, encoding), etag: `"${hash}-${encoding}"` };
+  }
+
+  return async ({ request, response }) => {
+    const encoding = chooseEncoding(headerOf(request, 'accept-encoding'), ENCODINGS);
+    let form = forms.get(encoding);
+    if (!form) {
+      form = compress(encoding);
+      forms.set(encoding, form);
+    }
+    const { body, etag } = await form;
+    if (response.destroyed) return;
+    const headers = { etag, 'cache-control': 'no-cache', vary: 'Accept, Accept-Encoding, Origin' };
+    if (matches(headerOf(request, 'if-none-match'), etag)) {
+      response.writeHead(304, headers);
+      response.end();
+      return;
+    }
+    response.writeHead(200, {
+      ...headers,
+      'content-type': 'text/html; charset=utf-8',
+      'content-length': String(body.length),
+      ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
+    });
+    response.end(body);
+  };
+}
+
+function encode(page: Buffer, encoding: Encoding): Promise<Buffer> | Buffer {
+  switch (encoding) {
+    case 'br':
+      return promisify(brotliCompress)(page, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+    case 'gzip':
+      return promisify(gzip)(page);
+    case 'identity':
+      return page;
+  }
+}
+
+/** Whether an If-None-Match header names the tag; proxies mark tags as weak. */
+function matches(header: string, etag: string): boolean {
+  return header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+}
+
+async function render(): Promise<Buffer> {
+  // Nine megabytes that most runs never need.
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+  return Buffer.from(
+    renderGraphiQL({
+      title: 'Specwire',
+      endpoint: '/graphql',
+      subscriptionsProtocol: 'WS',
+      defaultTabs: GRAPHIQL_TABS.map((query) => ({ query })),
+    }),
+  );
+}
+
+const SPECS = `# The specs as they are now. Press the play button, or Ctrl+Enter.
+# Keep \`changeCursor\`: a subscription with \`since: "…"\` goes on from there and misses nothing.
+query Specs {
+  specs(first: 20) {
+    totalCount
+    changeCursor
+    nodes {
+      id
+      type
+      title
+      status
+      priority
+    }
+  }
+}
+`;
+
+const EVERY_CHANGE = `# Every change, as it happens: run this, then save a spec in your editor.
+subscription EveryChange {
+  specChanged {
+    __typename
+    ... on SpecChange { specId }
+    ... on SpecCreated { spec { id title status } }
+    ... on SpecUpdated { changes spec { id title status } }
+    ... on SpecDeleted { title }
+    cursor
+    timestamp
+  }
+}
+`;
+
+const SOME_CHANGES = `# Only some changes: set the filter below, under Variables.
+#   ids              exact IDs, or patterns such as "E13-*"
+#   includeChildren  also everything below the IDs
+#   statuses, types, tags, priorities, changedFields
+#   kinds            CREATED, UPDATED, DELETED
+# An empty filter lets everything pass.
+subscription SomeChanges($filter: SpecChangeFilter = { kinds: [CREATED, UPDATED] }) {
+  specChanged(filter: $filter) {
+    __typename
+    ... on SpecChange { specId }
+    ... on SpecCreated { spec { id title status } }
+    ... on SpecUpdated { changes fieldChanges { field before after } }
+    cursor
+  }
+}
+`;
+
+/** What GraphiQL begins with; each works on any folder of specs. */
+export const GRAPHIQL_TABS: readonly string[] = [SPECS, EVERY_CHANGE, SOME_CHANGES];

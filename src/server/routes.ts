@@ -1,0 +1,147 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { OperationRequest } from '../execution/executor.ts';
+import type { ConnectionRegistry } from '../transports/connections.ts';
+import type { GraphqlHttp } from '../transports/graphql-http.ts';
+import type { GraphqlSse } from '../transports/graphql-sse.ts';
+import { headerOf, type HttpExchange } from '../transports/http/exchange.ts';
+import { accepts, prefersHtml } from '../transports/http/media-types.ts';
+import { readOperationRequest } from '../transports/http/operation-request.ts';
+import { isProblem, sendJson, sendProblem } from '../transports/http/reply.ts';
+import type { TransportLog } from '../transports/operation-host.ts';
+import type { GraphiqlPage } from './graphiql.ts';
+import type { OriginPolicy } from './origin.ts';
+
+/** Whether the server can do its work, and any details. */
+export interface Health {
+  readonly ready: boolean;
+  readonly [detail: string]: unknown;
+}
+
+export interface RoutesOptions {
+  readonly graphql: GraphqlHttp;
+  readonly sse: GraphqlSse;
+  /** Whether a request is a valid subscription. */
+  readonly isSubscription: (request: OperationRequest) => boolean;
+  /** `null` where browsers get no GraphiQL. */
+  readonly graphiql: GraphiqlPage | null;
+  readonly health: () => Health;
+  readonly origins: OriginPolicy;
+  readonly connections: ConnectionRegistry;
+  /** Largest request body, in bytes. */
+  readonly maxBodyBytes: number;
+  readonly log: TransportLog;
+}
+
+interface Route {
+  readonly methods: readonly string[];
+  serve(exchange: HttpExchange): Promise<void> | void;
+}
+
+/** The path of a request, without the query. */
+export function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '/';
+}
+
+/** Answers every request, whatever happens while it does. */
+export function createRequestHandler(options: RoutesOptions): RequestListener {
+  const { graphql, sse, graphiql, health, origins, log, maxBodyBytes } = options;
+
+  async function serveGraphql(exchange: HttpExchange): Promise<void> {
+    const { request, response, method } = exchange;
+    const accept = headerOf(request, 'accept');
+    const mayStream = accepts(accept, 'text/event-stream');
+    if (graphiql && method !== 'POST' && !mayStream && prefersHtml(accept)) return graphiql(exchange);
+    if (mayStream && !isTrusted(exchange)) return;
+    const operation = await readOperationRequest(exchange, maxBodyBytes);
+    if (!operation) return;
+    if (isProblem(operation)) return sendProblem(response, operation);
+    // A client that can read both, such as urql, lists both; only a subscription needs the stream.
+    const mayBeJson =
+      accepts(accept, 'application/json') || accepts(accept, 'application/graphql-response+json');
+    if (mayStream && method !== 'HEAD' && (!mayBeJson || options.isSubscription(operation))) {
+      return sse.distinct(exchange, operation);
+    }
+    return graphql(exchange, operation);
+  }
+
+  function serveStream(exchange: HttpExchange): Promise<void> | void {
+    if (isTrusted(exchange)) return sse.stream(exchange);
+  }
+
+  /** An event stream can be opened by any page without a preflight, and its reader is not the only harm. */
+  function isTrusted({ request, response }: HttpExchange): boolean {
+    if (origins.isTrusted(request)) return true;
+    options.connections.refuse();
+    sendProblem(response, {
+      status: 403,
+      code: 'FORBIDDEN',
+      message: 'Event streams are not open to pages of this origin.',
+    });
+    return false;
+  }
+
+  function serveReadiness({ response }: HttpExchange): void {
+    let state: Health;
+    try {
+      state = health();
+    } catch (error) {
+      log.error({ err: error }, 'The health check failed');
+      state = { ready: false };
+    }
+    sendJson(response, state.ready ? 200 : 503, state);
+  }
+
+  function serveRoot({ request, response }: HttpExchange): void {
+    if (!graphiql || !prefersHtml(headerOf(request, 'accept'))) return notFound(response);
+    response.writeHead(302, { location: '/graphql', vary: 'Accept', 'content-length': '0' });
+    response.end();
+  }
+
+  const reading = ['GET', 'HEAD'];
+  const routes = new Map<string, Route>([
+    ['/', { methods: reading, serve: serveRoot }],
+    ['/graphql', { methods: [...reading, 'POST', 'OPTIONS'], serve: serveGraphql }],
+    ['/graphql/stream', { methods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'], serve: serveStream }],
+    ['/healthz', { methods: reading, serve: ({ response }) => sendJson(response, 200, { status: 'ok' }) }],
+    ['/readyz', { methods: reading, serve: serveReadiness }],
+  ]);
+
+  async function serve(exchange: HttpExchange, path: string): Promise<void> {
+    const { request, response, method } = exchange;
+    const route = routes.get(path);
+    if (!route) return notFound(response);
+    origins.setHeaders(request, response);
+    if (!route.methods.includes(method)) {
+      const allow = route.methods.join(', ');
+      return sendProblem(response, {
+        status: 405,
+        code: 'METHOD_NOT_ALLOWED',
+        message: `Expected one of the methods ${allow}, received ${method}.`,
+        headers: { allow },
+      });
+    }
+    if (method === 'OPTIONS') return origins.answerPreflight(response, route.methods);
+    await route.serve(exchange);
+  }
+
+  return (request, response) => {
+    request.on('error', (error) => log.info({ reason: error.message }, 'A request broke off'));
+    response.on('error', (error) => log.info({ reason: error.message }, 'A response broke off'));
+    const exchange = { request, response, method: request.method ?? 'GET', query: queryOf(request) };
+    serve(exchange, pathOf(request)).catch((error: unknown) => {
+      log.error({ err: error }, 'A request failed unexpectedly');
+      if (response.headersSent) response.destroy();
+      else
+        sendProblem(response, { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Unexpected error.' });
+    });
+  };
+}
+
+function queryOf({ url = '/' }: IncomingMessage): URLSearchParams {
+  const start = url.indexOf('?');
+  return new URLSearchParams(start < 0 ? '' : url.slice(start));
+}
+
+function notFound(response: HttpExchange['response']): void {
+  sendProblem(response, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this path.' });
+}

@@ -1,0 +1,107 @@
+import type { OperationRequest } from '../execution/executor.ts';
+import { serveDistinct } from './distinct-mode.ts';
+import { isOneLine, type EventStream } from './event-stream.ts';
+import { headerOf, type HttpExchange } from './http/exchange.ts';
+import { accepts } from './http/media-types.ts';
+import { readOperationRequest } from './http/operation-request.ts';
+import { badRequest, isProblem, sendProblem, sendText, type HttpProblem } from './http/reply.ts';
+import { createSingleMode, type ReservationLimits, type SingleConnection } from './single-mode.ts';
+import type { OperationHost } from './operation-host.ts';
+
+/** The graphql-sse protocol. */
+export interface GraphqlSse {
+  /** Serves one operation on an event stream of its own. */
+  distinct(exchange: HttpExchange, request: OperationRequest): Promise<void>;
+  /** Serves `/graphql/stream`: distinct connections, and the single connection mode. */
+  stream(exchange: HttpExchange): Promise<void>;
+  /** Ends every event stream without a `complete`, so that clients come back. */
+  close(): void;
+}
+
+export interface GraphqlSseOptions {
+  readonly reservations: ReservationLimits;
+  /** Largest request body, in bytes. */
+  readonly maxBodyBytes: number;
+}
+
+export function createGraphqlSse<TContext>(
+  transport: OperationHost<TContext>,
+  { reservations, maxBodyBytes }: GraphqlSseOptions,
+): GraphqlSse {
+  const streams = new Set<EventStream>();
+  const singles = createSingleMode(transport, reservations);
+
+  function reserve({ response }: HttpExchange): void {
+    const token = singles.reserve();
+    if (typeof token !== 'string') return sendProblem(response, token);
+    sendText(response, 201, token, {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+    });
+  }
+
+  function stop({ query, response }: HttpExchange, connection: SingleConnection): void {
+    const id = query.get('operationId');
+    if (!id) return sendProblem(response, badRequest('Expected the parameter `operationId`.'));
+    connection.stop(id);
+    sendText(response, 200, '', {});
+  }
+
+  async function operate(exchange: HttpExchange, connection: SingleConnection): Promise<void> {
+    const { response } = exchange;
+    const request = await readOperationRequest(exchange, maxBodyBytes);
+    if (!request) return;
+    if (isProblem(request)) return sendProblem(response, request);
+    const accepted = await connection.start(exchange, request);
+    if (isProblem(accepted)) return sendProblem(response, accepted);
+    const { cursor } = accepted;
+    sendText(
+      response,
+      202,
+      '',
+      cursor !== undefined && isOneLine(cursor) ? { 'specwire-cursor': cursor } : {},
+    );
+  }
+
+  async function distinct(exchange: HttpExchange): Promise<void> {
+    const request = await readOperationRequest(exchange, maxBodyBytes);
+    if (!request) return;
+    if (isProblem(request)) return sendProblem(exchange.response, request);
+    await serveDistinct(transport, streams, exchange, request);
+  }
+
+  return {
+    distinct: (exchange, request) => serveDistinct(transport, streams, exchange, request),
+    async stream(exchange) {
+      const { request, response, method, query } = exchange;
+      const token = headerOf(request, 'x-graphql-event-stream-token') || query.get('token') || '';
+      const wantsStream = accepts(headerOf(request, 'accept'), 'text/event-stream');
+      if (method === 'PUT') return reserve(exchange);
+      if (token === '' && method !== 'DELETE') {
+        return wantsStream ? distinct(exchange) : sendProblem(response, neitherStreamNorToken());
+      }
+      const connection = singles.find(token);
+      if (!connection) return sendProblem(response, unknownToken());
+      if (method === 'DELETE') return stop(exchange, connection);
+      if (!wantsStream) return operate(exchange, connection);
+      const problem = connection.open(exchange);
+      if (problem) sendProblem(response, problem);
+    },
+    close() {
+      singles.close();
+      for (const stream of streams) stream.end();
+    },
+  };
+}
+
+function unknownToken(): HttpProblem {
+  return { status: 404, code: 'NOT_FOUND', message: 'No event stream is reserved or open under this token.' };
+}
+
+function neitherStreamNorToken(): HttpProblem {
+  return {
+    status: 406,
+    code: 'NOT_ACCEPTABLE',
+    message: 'Expected `Accept: text/event-stream`, or the token of a reserved event stream.',
+  };
+}

@@ -1,0 +1,258 @@
+import {
+  CloseCode,
+  handleProtocols,
+  makeServer,
+  MessageType,
+  parseMessage,
+  type CompleteMessage,
+  type ConnectionInitMessage,
+  type Server,
+  type SubscribeMessage,
+} from 'graphql-ws';
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
+import type { PreparedOperation } from '../execution/executor.ts';
+import { ENDINGS } from '../protocol/endings.ts';
+import { CURSOR_EXTENSION } from '../protocol/extensions.ts';
+import { maskAndLog, prepareOperation, startOperation, tooManyOperations } from './operation.ts';
+import type { ResultStream } from './result-stream.ts';
+import { serialiseResult } from './serialise.ts';
+import type { OperationHost, TransportLog } from './operation-host.ts';
+import type { SocketListener, TextSocket } from './web-socket-server.ts';
+
+export interface GraphqlWsOptions {
+  /** The newest position of the log, told with the acknowledgement. */
+  readonly headCursor: () => string;
+  /** How long a client may wait with `connection_init`, in milliseconds; `0` and `Infinity` let it wait for ever. */
+  readonly connectionInitTimeoutMs: number;
+}
+
+/** The graphql-transport-ws protocol. */
+export interface GraphqlWs {
+  selectProtocol(offered: Set<string>): string | false;
+  accept(socket: TextSocket): SocketListener;
+}
+
+/** An operation on a socket, from its `subscribe` until all of it has ended. */
+interface SocketOperation {
+  readonly clientId: string;
+  /** Nothing more may be sent under the client's ID: it may be in use again. */
+  isSilent: boolean;
+  /** The payload of the `next` message that graphql-ws is about to send. */
+  payload: string;
+  release: () => void;
+}
+
+/** What graphql-ws hands through from `onSubscribe` to `execute` and `subscribe`. */
+interface OperationContext {
+  readonly prepared: PreparedOperation;
+  readonly operation: SocketOperation;
+  readonly socket: TextSocket;
+}
+
+interface SocketState {
+  readonly socket: TextSocket;
+  /** By the ID that graphql-ws knows them by. */
+  readonly operations: Map<string, SocketOperation>;
+}
+
+/**
+ * graphql-ws keeps the protocol; around it stand IDs of our own. The client's IDs are mapped to fresh ones, since an
+ * operation that ends late must not touch one that uses its ID by then.
+ */
+export function createGraphqlWs<TContext>(
+  transport: OperationHost<TContext>,
+  { headCursor, connectionInitTimeoutMs }: GraphqlWsOptions,
+): GraphqlWs {
+  const { log, executor } = transport;
+
+  async function run(args: ExecutionArgs): Promise<ExecutionResult | ResultStream> {
+    const { prepared, operation, socket } = args.contextValue as OperationContext;
+    const running = await startOperation(transport, prepared, {
+      handle: socket.handle,
+      id: operation.clientId,
+    });
+    operation.release = running.release;
+    if (operation.isSilent) running.release();
+    return running.outcome;
+  }
+
+  const server = makeServer<ConnectionInitMessage['payload'], SocketState>({
+    connectionInitWaitTimeout: connectionInitTimeoutMs,
+    onConnect: () => ({ [CURSOR_EXTENSION]: headCursor() }),
+    onSubscribe({ extra: { socket, operations } }, id, request) {
+      const prepared = prepareOperation(transport, request);
+      if ('errors' in prepared) return prepared.errors;
+      const operation = operations.get(id);
+      if (!operation) throw new Error('An operation began that was not announced.');
+      const contextValue: OperationContext = { prepared, operation, socket };
+      return {
+        schema: executor.schema,
+        document: prepared.document,
+        operationName: request.operationName ?? null,
+        contextValue,
+      };
+    },
+    execute: run,
+    subscribe: run,
+    onNext({ extra }, id, _request, _args, result) {
+      const operation = extra.operations.get(id);
+      if (operation) operation.payload = serialiseResult(result as ExecutionResult, log);
+      // A stand-in, so that graphql-ws does not serialise the result once more for each socket.
+      return {};
+    },
+    onError: (_context, _id, _request, errors) => errors.map((error) => maskAndLog(error, log).toJSON()),
+  });
+
+  return {
+    selectProtocol: handleProtocols,
+    accept(socket) {
+      const session = new Session(socket, transport);
+      session.listen((outgoing, state) => server.opened(outgoing, state));
+      return session;
+    },
+  };
+}
+
+type OpenSession = (
+  socket: Parameters<Server<SocketState>['opened']>[0],
+  state: SocketState,
+) => (code?: number, reason?: string) => Promise<void>;
+
+/** One socket: what comes in is checked and gets our IDs, what goes out gets the client's again. */
+class Session implements SocketListener, SocketState {
+  readonly socket: TextSocket;
+  readonly operations = new Map<string, SocketOperation>();
+  readonly #log: TransportLog;
+  readonly #maxOperations: number;
+  /** By the client's ID: what it may complete and not begin again. */
+  readonly #live = new Map<string, { readonly id: string; readonly operation: SocketOperation }>();
+  #lastId = 0;
+  #receive: (text: string) => Promise<void> = () => Promise.resolve();
+  #end: (code: number, reason: string) => Promise<void> = () => Promise.resolve();
+
+  constructor(
+    socket: TextSocket,
+    {
+      log,
+      maxOperationsPerConnection,
+    }: { readonly log: TransportLog; readonly maxOperationsPerConnection: number },
+  ) {
+    this.socket = socket;
+    this.#log = log;
+    this.#maxOperations = maxOperationsPerConnection;
+  }
+
+  listen(open: OpenSession): void {
+    this.#end = open(
+      {
+        protocol: this.socket.protocol,
+        send: (text) => this.#send(text),
+        close: (code = 1000, reason = '') => this.socket.close({ code, reason }),
+        onMessage: (receive) => void (this.#receive = receive),
+      },
+      this,
+    );
+  }
+
+  message(text: string): void {
+    let message;
+    try {
+      message = parseMessage(text);
+    } catch {
+      return this.socket.close(ENDINGS.invalidMessage);
+    }
+    switch (message.type) {
+      case MessageType.Subscribe:
+        return this.#subscribe(message);
+      case MessageType.Complete:
+        return this.#complete(message);
+      case MessageType.ConnectionInit:
+      case MessageType.Ping:
+      case MessageType.Pong:
+        void this.#forward(text).catch((error: unknown) => this.#fail(error));
+        return;
+      case MessageType.ConnectionAck:
+      case MessageType.Next:
+      case MessageType.Error:
+        return this.socket.close(ENDINGS.invalidMessage);
+    }
+  }
+
+  ended(code: number, reason: string): void {
+    for (const operation of this.operations.values()) this.#silence(operation);
+    void this.#end(code, reason).catch((error: unknown) =>
+      this.#log.error({ err: error }, 'A WebSocket did not end'),
+    );
+  }
+
+  #subscribe(message: SubscribeMessage): void {
+    const clientId = message.id;
+    if (this.#live.has(clientId)) {
+      return this.socket.close({
+        code: CloseCode.SubscriberAlreadyExists,
+        reason: `Subscriber for ${clientId} already exists`,
+      });
+    }
+    if (this.operations.size >= this.#maxOperations) {
+      return void this.#refuse(clientId, tooManyOperations(this.#maxOperations));
+    }
+    this.#lastId += 1;
+    const id = String(this.#lastId);
+    const operation: SocketOperation = { clientId, isSilent: false, payload: '', release: () => undefined };
+    this.operations.set(id, operation);
+    this.#live.set(clientId, { id, operation });
+    // Resolves when all of the operation has ended.
+    void this.#forward(JSON.stringify({ ...message, id }))
+      .catch((error: unknown) => {
+        const shown = maskAndLog(error, this.#log);
+        if (!operation.isSilent) void this.#refuse(clientId, shown);
+      })
+      .finally(() => {
+        this.#silence(operation);
+        this.operations.delete(id);
+      });
+  }
+
+  #complete(message: CompleteMessage): void {
+    const live = this.#live.get(message.id);
+    // Both sides may complete at once; the later one finds nothing.
+    if (!live) return;
+    this.#silence(live.operation);
+    void this.#forward(JSON.stringify({ ...message, id: live.id })).catch((error: unknown) =>
+      this.#fail(error),
+    );
+  }
+
+  /** The client's ID is free, and nothing more goes out under it for this operation. */
+  #silence(operation: SocketOperation): void {
+    operation.isSilent = true;
+    operation.release();
+    if (this.#live.get(operation.clientId)?.operation === operation) this.#live.delete(operation.clientId);
+  }
+
+  /** graphql-ws writes the ID and the type first, so that the payload need not be touched to exchange the ID. */
+  #send(text: string): Promise<void> {
+    const head = /^\{"id":"(\d+)","type":"(next|error|complete)"/.exec(text);
+    if (!head) return this.socket.reply(text);
+    const operation = this.operations.get(head[1]!);
+    if (!operation || operation.isSilent) return Promise.resolve();
+    const start = `{"id":${JSON.stringify(operation.clientId)},"type":"${head[2]!}"`;
+    if (head[2] === 'next') return this.socket.send(`${start},"payload":${operation.payload}}`);
+    // As soon as the client reads this it may use the ID again.
+    this.#silence(operation);
+    return this.socket.reply(start + text.slice(head[0].length));
+  }
+
+  #refuse(clientId: string, error: GraphQLError): Promise<void> {
+    return this.socket.reply(JSON.stringify({ id: clientId, type: MessageType.Error, payload: [error] }));
+  }
+
+  async #forward(text: string): Promise<void> {
+    await this.#receive(text);
+  }
+
+  #fail(error: unknown): void {
+    this.#log.error({ err: error }, 'A WebSocket message could not be handled');
+    this.socket.close(ENDINGS.internalError);
+  }
+}

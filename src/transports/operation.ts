@@ -1,0 +1,113 @@
+import {
+  GraphQLError,
+  type ExecutionResult,
+  type FragmentDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { maskError } from '../execution/errors.ts';
+import type { OperationRequest, PreparedOperation, RequestErrors } from '../execution/executor.ts';
+import type { ConnectionHandle } from './connections.ts';
+import { guardStream, type ResultStream } from './result-stream.ts';
+import type { OperationHost, TransportLog } from './operation-host.ts';
+
+/** An operation under way. */
+export interface RunningOperation {
+  readonly outcome: ExecutionResult | ResultStream;
+  /** Takes the operation off its connection's record; calling it twice is harmless. */
+  readonly release: () => void;
+}
+
+/** Prepares a request. An executor that throws is a bug, and yet only this operation's error. */
+export function prepareOperation<TContext>(
+  { executor, log }: OperationHost<TContext>,
+  request: OperationRequest,
+): PreparedOperation | RequestErrors {
+  try {
+    return executor.prepare(request);
+  } catch (error) {
+    return { errors: [maskAndLog(error, log)] };
+  }
+}
+
+/**
+ * Runs a prepared operation on a connection, or on none. Never rejects; what goes wrong is the outcome. The
+ * subscription is on the connection's record from before its context is made until `release`.
+ */
+export async function startOperation<TContext>(
+  { executor, createContext, log }: OperationHost<TContext>,
+  prepared: PreparedOperation,
+  on: { readonly handle: ConnectionHandle; readonly id: string } | null,
+): Promise<RunningOperation> {
+  const isSubscription = prepared.operation.operation === 'subscription';
+  const entry =
+    on && isSubscription
+      ? on.handle.addSubscription({
+          id: on.id,
+          operationName: prepared.operation.name?.value ?? null,
+          field: rootFieldOf(prepared) ?? '',
+        })
+      : null;
+  const release = (): void => entry?.remove();
+  try {
+    const context = createContext({
+      connection: on?.handle.connection ?? null,
+      subscription: entry?.subscription ?? null,
+      request: prepared.request,
+    });
+    const outcome = await executor.run(prepared, context);
+    if ('next' in outcome) {
+      return { outcome: guardStream(outcome, (error) => maskAndLog(error, log)), release };
+    }
+    release();
+    return { outcome, release };
+  } catch (error) {
+    release();
+    return { outcome: { errors: [maskAndLog(error, log)] }, release };
+  }
+}
+
+/** Whether an outcome is a subscription's stream. */
+export function isResultStream(outcome: ExecutionResult | ResultStream): outcome is ResultStream {
+  return 'next' in outcome;
+}
+
+/** An error as a client may see it; the log has it whole. */
+export function maskAndLog(error: unknown, log: TransportLog): GraphQLError {
+  return maskError(error, (unexpected) => log.error({ err: unexpected }, 'An operation failed unexpectedly'));
+}
+
+/** The refusal of one operation more than a connection may run. */
+export function tooManyOperations(max: number): GraphQLError {
+  return new GraphQLError(
+    `Too many operations on this connection: \`maxOperationsPerConnection\` is ${max}. Complete one first.`,
+    { extensions: { code: 'TOO_MANY_OPERATIONS', limit: 'maxOperationsPerConnection', max } },
+  );
+}
+
+/** The refusal of a mutation by GET, which browsers and caches may repeat. */
+export function mutationByGet(): GraphQLError {
+  return new GraphQLError('A mutation needs POST; GET may only read.', {
+    extensions: { code: 'BAD_REQUEST' },
+  });
+}
+
+function rootFieldOf({ document, operation }: PreparedOperation): string | undefined {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === 'FragmentDefinition') fragments.set(definition.name.value, definition);
+  }
+  // Validation has refused fragments that spread themselves, so this ends.
+  function firstField(set: SelectionSetNode): string | undefined {
+    for (const selection of set.selections) {
+      if (selection.kind === 'Field') return selection.name.value;
+      const inner =
+        selection.kind === 'InlineFragment'
+          ? selection.selectionSet
+          : fragments.get(selection.name.value)?.selectionSet;
+      const found = inner && firstField(inner);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  return firstField(operation.selectionSet);
+}

@@ -1,0 +1,227 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { ENDINGS, fitReason, type Ending } from '../protocol/endings.ts';
+import type { ConnectionHandle, ConnectionRegistry } from './connections.ts';
+import { peerOf } from './http/exchange.ts';
+import type { KeepAlive } from './keep-alive.ts';
+import type { TransportLog } from './operation-host.ts';
+
+/** Undelivered replies, pongs above all, at which a client is taken for one that does not read; in bytes. */
+const MAX_PENDING_REPLY_BYTES = 1024 * 1024;
+/** What a waiting reply costs besides its text, roughly. */
+const REPLY_OVERHEAD_BYTES = 64;
+/** How long a client may take over the closing handshake, in milliseconds. */
+const CLOSE_TIMEOUT_MS = 5_000;
+/** The same when the server shuts down. */
+const SHUTDOWN_TIMEOUT_MS = 1_000;
+
+/** A WebSocket that carries text. */
+export interface TextSocket {
+  readonly protocol: string;
+  readonly handle: ConnectionHandle;
+  /** Resolves when the network has taken the text, or when the socket has closed; never rejects. */
+  send(text: string): Promise<void>;
+  /** Sends what the client asked for without being limited in asking; too much of it unread ends the socket. */
+  reply(text: string): Promise<void>;
+  /** Begins to close. Whatever the client still sends is ignored. */
+  close(ending: Pick<Ending, 'code' | 'reason'>): void;
+}
+
+/** What a protocol does with a socket. */
+export interface SocketListener {
+  message(text: string): void;
+  /** Called once, as soon as the socket begins to close on the server's side, or is found closed. */
+  ended(code: number, reason: string): void;
+}
+
+export interface WebSocketsOptions {
+  readonly connections: ConnectionRegistry;
+  readonly keepAlive: KeepAlive;
+  readonly log: TransportLog;
+  /** Largest message a client may send, in bytes; a larger one ends the socket with 1009. */
+  readonly maxMessageBytes: number;
+  /** Chooses a subprotocol, or none. */
+  readonly selectProtocol: (offered: Set<string>) => string | false;
+  /** Takes a new socket. */
+  readonly accept: (socket: TextSocket) => SocketListener;
+}
+
+/** Every WebSocket of this node. */
+export interface WebSockets {
+  /** Completes the handshake of an upgrade that is allowed. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends all sockets, by force where a client does not answer within a second. */
+  close(ending: Ending): Promise<void>;
+}
+
+export function createWebSockets(options: WebSocketsOptions): WebSockets {
+  const { log, maxMessageBytes, selectProtocol } = options;
+  const peers = new Set<Peer>();
+  const settings = {
+    noServer: true,
+    clientTracking: false,
+    maxPayload: maxMessageBytes,
+    perMessageDeflate: false,
+    // Pongs are counted here, see `Peer`.
+    autoPong: false,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+    handleProtocols: selectProtocol,
+  };
+  const server = new WebSocketServer(settings);
+  server.on('error', (error) => log.error({ err: error }, 'The WebSocket server failed'));
+
+  return {
+    upgrade(request, socket, head) {
+      try {
+        server.handleUpgrade(request, socket, head, (webSocket) => {
+          const peer = new Peer(webSocket, request, options);
+          peers.add(peer);
+          void peer.closed.then(() => peers.delete(peer));
+        });
+      } catch (error) {
+        log.error({ err: error }, 'A WebSocket handshake failed');
+        socket.destroy();
+      }
+    },
+    async close(ending) {
+      const all = [...peers];
+      for (const peer of all) peer.close(ending);
+      const timer = setTimeout(() => {
+        for (const peer of all) peer.terminate();
+      }, SHUTDOWN_TIMEOUT_MS);
+      await Promise.all(all.map((peer) => peer.closed));
+      clearTimeout(timer);
+      server.close();
+    },
+  };
+}
+
+class Peer implements TextSocket {
+  readonly handle: ConnectionHandle;
+  readonly closed: Promise<void>;
+  readonly #socket: WebSocket;
+  readonly #log: TransportLog;
+  readonly #stopBeating: () => void;
+  #listener: SocketListener | undefined;
+  #pingedAt: number | undefined;
+  #pendingReplyBytes = 0;
+  #isEnded = false;
+
+  constructor(
+    socket: WebSocket,
+    request: IncomingMessage,
+    { connections, keepAlive, log, accept }: WebSocketsOptions,
+  ) {
+    this.#socket = socket;
+    this.#log = log;
+    this.handle = connections.open({ transport: 'WEBSOCKET', ...peerOf(request) });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.closed = promise;
+    // Without a listener one bad frame would end the process.
+    socket.on('error', (error) => {
+      log.info({ connection: this.handle.connection.id, reason: error.message }, 'A WebSocket failed');
+      this.#end(1006, error.message);
+    });
+    socket.on('close', (code, reason) => {
+      this.#end(code, String(reason));
+      this.handle.close();
+      resolve();
+    });
+    this.#stopBeating = keepAlive.add(() => this.#beat());
+    const listener = accept(this);
+    this.#listener = listener;
+    // A protocol that turns the socket away has closed it before there was a listener to tell.
+    if (this.#isEnded) listener.ended(1000, '');
+    socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    socket.on('ping', (data) => this.#answerPing(data));
+    socket.on('pong', () => this.#receivePong());
+  }
+
+  get protocol(): string {
+    return this.#socket.protocol;
+  }
+
+  send(text: string): Promise<void> {
+    // A source that always has more would spin here until the socket is gone, were this resolved at once.
+    if (this.#socket.readyState !== this.#socket.OPEN) return this.closed;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    // A socket that fails is about to close, and there is nothing to go on with until then.
+    this.#socket.send(text, (error) => resolve(error ? this.closed : undefined));
+    return promise;
+  }
+
+  async reply(text: string): Promise<void> {
+    const cost = this.#beginReply(Buffer.byteLength(text));
+    if (cost === undefined) return;
+    await this.send(text);
+    this.#pendingReplyBytes -= cost;
+  }
+
+  close({ code, reason }: Pick<Ending, 'code' | 'reason'>): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.close(code, fitReason(reason));
+    this.#end(code, reason);
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    // `ws` goes on to deliver what a client sent behind the message that it is being closed for.
+    if (this.#isEnded || this.#socket.readyState !== this.#socket.OPEN) return;
+    this.handle.seen();
+    if (isBinary) return this.close(ENDINGS.binaryMessage);
+    this.#guarded(() => this.#listener?.message((data as Buffer).toString('utf8')));
+  }
+
+  #answerPing(data: Buffer): void {
+    if (this.#isEnded || this.#socket.readyState !== this.#socket.OPEN) return;
+    this.handle.seen();
+    const cost = this.#beginReply(data.length);
+    if (cost !== undefined) this.#socket.pong(data, false, () => (this.#pendingReplyBytes -= cost));
+  }
+
+  #receivePong(): void {
+    if (this.#pingedAt === undefined) return this.handle.seen();
+    this.handle.seen(performance.now() - this.#pingedAt);
+    this.#pingedAt = undefined;
+  }
+
+  #beat(): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#pingedAt !== undefined) {
+      this.handle.close('pruned');
+      this.#socket.terminate();
+      return;
+    }
+    this.#pingedAt = performance.now();
+    this.#socket.ping();
+  }
+
+  /** What the reply costs, or nothing when the client reads so little that it is given up. */
+  #beginReply(bytes: number): number | undefined {
+    if (this.#isEnded) return undefined;
+    const cost = bytes + REPLY_OVERHEAD_BYTES;
+    this.#pendingReplyBytes += cost;
+    if (this.#pendingReplyBytes <= MAX_PENDING_REPLY_BYTES) return cost;
+    this.close(ENDINGS.tooSlowToReadReplies);
+    return undefined;
+  }
+
+  #end(code: number, reason: string): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#stopBeating();
+    this.#guarded(() => this.#listener?.ended(code, reason));
+  }
+
+  #guarded(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#log.error({ err: error }, 'A WebSocket message could not be handled');
+      this.close(ENDINGS.internalError);
+    }
+  }
+}

@@ -176,10 +176,11 @@ export function parseServeOptions(
       given !== undefined ? [flag.split(' ')[0]!, given] : [variable ?? '', variable && env[variable]];
     if (text === undefined) return fallback;
     if (Array.isArray(text)) throw new UsageError(`${source}: expected once, got ${text.length} times.`);
-    const result = schema.safeParse(String(text));
+    const word = typeof text === 'string' ? text : JSON.stringify(text);
+    const result = schema.safeParse(word);
     if (result.success) return result.data;
     throw new UsageError(
-      `${source}: expected ${result.error.issues[0]!.message}, got ${JSON.stringify(String(text))}.`,
+      `${source}: expected ${result.error.issues[0]!.message}, got ${JSON.stringify(word)}.`,
     );
   };
   const entries = Object.entries(SETTINGS).map(([name, one]) => [

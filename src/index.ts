@@ -2,5 +2,12 @@ export { createServer, type Log, type Specwire, type SpecwireOptions } from './c
 export { eftFormat } from './format/eft.ts';
 export type { SpecFile, SpecFormat } from './format/format.ts';
 export type { FileReading, IdClaim, ParsedSpec } from './spec/parsed-file.ts';
-export type { Metadata, MetadataValue, Spec, SpecPriority, SpecProblem } from './spec/spec.ts';
+export {
+  PROBLEM_CODES,
+  type Metadata,
+  type MetadataValue,
+  type Spec,
+  type SpecPriority,
+  type SpecProblem,
+} from './spec/spec.ts';
 export { printSdl, schema } from './schema/index.ts';

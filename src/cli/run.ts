@@ -20,7 +20,9 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     );
   for (const { flag, description, env, fallback } of Object.values(SETTINGS)) {
     const usual =
-      typeof fallback === 'boolean' || String(fallback) === '' ? '' : `, ${fallback} if not given`;
+      typeof fallback === 'number' || (typeof fallback === 'string' && fallback !== '')
+        ? `, ${fallback} if not given`
+        : '';
     serveCommand.option(flag, `${description}${usual} [${env.join(', ')}]`);
   }
 

@@ -3,7 +3,7 @@ import type { ChangeLog } from '../log/change-log.ts';
 import type { ActiveSubscription, Connection, ConnectionRegistry } from '../transports/connections.ts';
 
 /** What a source of specs says of itself, as far as the API tells it. */
-export interface WatcherFacts {
+interface WatcherFacts {
   readonly state: string;
   readonly lastScanMs: number | null;
   readonly lastChangeAtMs: number | null;

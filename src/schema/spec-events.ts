@@ -23,7 +23,7 @@ SpecEventType.implement({
   resolveType: (event) => ('change' in event ? typeNameOf(event) : 'SpecResync'),
 });
 
-export const SpecChangeType = builder.interfaceRef<SliceItem>('SpecChange');
+const SpecChangeType = builder.interfaceRef<SliceItem>('SpecChange');
 
 SpecChangeType.implement({
   description: '`specId`, not `id`: an event is no entity for a normalised cache; its `spec` is.',

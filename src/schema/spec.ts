@@ -3,7 +3,7 @@ import type { Checklist, Spec, SpecProblem } from '../spec/spec.ts';
 import { builder } from './builder.ts';
 import { SpecPriorityEnum } from './enums.ts';
 
-export const SpecProblemType = builder.objectRef<SpecProblem>('SpecProblem');
+const SpecProblemType = builder.objectRef<SpecProblem>('SpecProblem');
 
 SpecProblemType.implement({
   description:

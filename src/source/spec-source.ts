@@ -4,7 +4,7 @@ import type { FileReading } from '../spec/parsed-file.ts';
 export type SourceState = 'starting' | 'watching' | 'degraded' | 'stopped';
 
 /** A source's own account of itself. */
-export interface SourceStatus {
+interface SourceStatus {
   readonly state: SourceState;
   /** How long the last full scan took, in milliseconds; `null` before the first. */
   readonly lastScanMs: number | null;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import type { Io } from '../../src/cli/io.ts';
@@ -73,20 +74,23 @@ describe('specwire', () => {
     );
   });
 
-  test.each([[['--help']], [['serve', '--help']], [['check', '--help']]])(
-    '%j explains itself',
-    async (argv) => {
-      const print = vi.spyOn(console, 'info').mockImplementation(() => {});
-      onTestFinished(() => print.mockRestore());
-      expect(await run(argv, createIo().io)).toBe(0);
-      const help = String(print.mock.calls[0]?.[0]);
-      expect(help).toContain('Usage');
-      if (argv.includes('serve')) {
-        expect(help).toContain('SPECWIRE_PORT, PORT');
-        expect(help).toContain('Examples');
-      }
-    },
-  );
+  test.each([
+    [['--help'], ['Usage', 'serve [folder]', 'check [folder]', 'schema']],
+    [
+      ['serve', '--help'],
+      ['Usage', 'SPECWIRE_PORT, PORT', '4000 if not given', 'Examples'],
+    ],
+    [
+      ['check', '--help'],
+      ['Usage', '--json', 'Examples'],
+    ],
+  ])('%j explains itself', async (argv, words) => {
+    const print = vi.spyOn(console, 'info').mockImplementation(() => {});
+    onTestFinished(() => print.mockRestore());
+    expect(await run(argv, createIo().io)).toBe(0);
+    const help = String(print.mock.calls[0]?.[0]);
+    for (const word of words) expect(help).toContain(word);
+  });
 
   test('schema prints the schema', async () => {
     const { io, written } = createIo();
@@ -147,21 +151,20 @@ describe('specwire serve', () => {
     expect(await ended).toBe(0);
     expect(written.stdout).toBe(line);
     expect(listeners.size).toBe(0);
-    await expect(fetch(url!)).rejects.toThrow();
+    await expect(fetch(url!)).rejects.toThrow('fetch failed');
   });
 
-  test('logs a JSON object a line, and for people on a terminal', async () => {
+  test.each([
+    ['for people on a terminal', true, /INFO.*: ending/],
+    ['one JSON object a line otherwise', false, /^\{"level":30,.*"msg":"ending"\}$/m],
+  ])('logs %s', async (_name, isTTY, line) => {
     await using tree = await createSpecTree({ 'E01/spec.md': specText({ title: 'Lending' }) });
-    for (const isTTY of [false, true]) {
-      const { io, written, firstLine, askToEnd } = createIo({ SPECWIRE_PORT: '0' }, isTTY);
-      const ended = run(['serve', tree.folder], io);
-      await firstLine;
-      askToEnd();
-      await ended;
-      const [first] = written.stderr.split('\n');
-      if (isTTY) expect(first).toMatch(/INFO/);
-      else expect(JSON.parse(first!)).toMatchObject({ level: 30 });
-    }
+    const { io, written, firstLine, askToEnd } = createIo({ SPECWIRE_PORT: '0' }, isTTY);
+    const ended = run(['serve', tree.folder], io);
+    await firstLine;
+    askToEnd();
+    await ended;
+    expect(stripVTControlCharacters(written.stderr)).toMatch(line);
   });
 
   test('ends at once when it is asked again', async () => {

@@ -82,7 +82,8 @@ describe.each(Object.entries(CLIENTS))('over %s', (_name, connect) => {
       seen.push(data?.specChanged.__typename === 'SpecCreated' ? data.specChanged.specId : undefined);
       cursor = extensions?.['cursor'];
     }
-    expect(seen.sort()).toEqual(['E03', 'E04', 'E05', 'E06']);
+    expect(seen).toHaveLength(4);
+    expect(new Set(seen)).toEqual(new Set(['E03', 'E04', 'E05', 'E06']));
   });
 
   test('a cursor of another log asks for a resync, and deliveries go on from there', async () => {

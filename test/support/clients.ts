@@ -3,7 +3,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { TRANSPORTS, type Driver } from './transport-suite.ts';
 
 /** What a subscription yields, one result after the other. */
-export interface Subscription<T> extends AsyncDisposable {
+interface Subscription<T> extends AsyncDisposable {
   /** The next result; rejects when none comes within ten seconds or the stream ends. */
   next(): Promise<ExecutionResult<T>>;
   /** The next result's data; rejects for errors too. */
@@ -59,7 +59,7 @@ function asClient(driver: Driver): Client {
 }
 
 /** Waits for something that must come; a test that waits for ever says nothing. */
-export async function withinTenSeconds<T>(promise: Promise<T>): Promise<T> {
+async function withinTenSeconds<T>(promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('Nothing came within ten seconds.')), 10_000);

@@ -14,16 +14,10 @@ import { createHttpServer, type HttpServerOptions } from './server/http.ts';
 import { createFolderSource, type FolderSourceOptions } from './source/folder-source.ts';
 import { SpecIndex } from './spec/spec-index.ts';
 import { createConnectionRegistry } from './transports/connections.ts';
+import type { TransportLog } from './transports/operation-host.ts';
 import { version } from './version.ts';
 
-/** Where the server writes what it has to say; pino's loggers fit. */
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
-/** A server for one folder of specs. */
+/** How a server for one folder of specs is set up. */
 export interface SpecwireOptions
   extends
     Omit<FolderSourceOptions, 'format' | 'onReadings' | 'onProblem'>,
@@ -39,7 +33,7 @@ export interface SpecwireOptions
   /** `0` takes any that is free. @default 4000 */
   readonly port?: number;
   /** @default nothing is logged */
-  readonly log?: Log;
+  readonly log?: TransportLog;
 }
 
 /** A running server; disposing it ends every connection, timer and watcher, and twice is harmless. */
@@ -71,10 +65,14 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     onProblem: (message, error) => logger.warn({ err: error }, message),
     onReadings: (readings) => {
       const changes = index.apply(readings);
-      if (seeded) log.append(changes, index.looseProblems);
-      else log.seed(changes, index.looseProblems);
-      seeded = true;
-      if (changes.length > 0) logger.info({ changes: changes.length, head: log.head }, 'specs changed');
+      if (seeded) {
+        log.append(changes, index.looseProblems);
+        if (changes.length > 0) logger.info({ changes: changes.length, head: log.head }, 'specs changed');
+      } else {
+        seeded = true;
+        log.seed(changes, index.looseProblems);
+        logger.info({ specs: log.specs.size }, 'the folder is scanned');
+      }
     },
   });
 
@@ -131,7 +129,7 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
   }
 }
 
-const SILENT: Log = { info() {}, warn() {}, error() {} };
+const SILENT: TransportLog = { info() {}, warn() {}, error() {} };
 
 /** A subscription's event is a delivery, or a tick of the server's status. */
 function isDelivery(event: unknown): event is Delivery {

@@ -1,4 +1,4 @@
-export { createServer, type Log, type Specwire, type SpecwireOptions } from './create-server.ts';
+export { createServer, type Specwire, type SpecwireOptions } from './create-server.ts';
 export { eftFormat } from './format/eft.ts';
 export type { SpecFile, SpecFormat } from './format/format.ts';
 export type { FileReading, IdClaim, ParsedSpec } from './spec/parsed-file.ts';
@@ -10,4 +10,5 @@ export {
   type SpecPriority,
   type SpecProblem,
 } from './spec/spec.ts';
+export type { TransportLog as Log } from './transports/operation-host.ts';
 export { printSdl, schema } from './schema/index.ts';

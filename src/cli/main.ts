@@ -2,6 +2,12 @@
 import process from 'node:process';
 import { run } from './run.ts';
 
+// A reader that has seen enough (`| head`) closes the pipe; there is nobody left to write to then.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
   stdout: process.stdout,

@@ -6,7 +6,7 @@ import type { Delivery } from './delivery.ts';
 import { InterestIndex, type Interest } from './interest-index.ts';
 import { LatencyWindow } from './latency.ts';
 import { SliceCache, type CachedSlice } from './slice-cache.ts';
-import { readSlice, type SliceShape } from './slice.ts';
+import { readSlice, type SliceRequest, type SliceShape } from './slice.ts';
 import { Subscriber, type SubscriberOptions } from './subscriber.ts';
 
 export interface HubOptions {
@@ -80,7 +80,7 @@ export class Hub implements Disposable {
         return log.head;
       },
       clock: this.#clock,
-      slice: (from, to) => this.#slice(interest, options, from, to),
+      slice: (from, to, midway) => this.#slice(interest, options, { from, to, midway }),
       snapshot: () => this.#snapshot(filter),
       resync: (reason) => ({ kind: 'resync', reason, cursor: this.#headCursor(), timestampMs: this.#now() }),
       left: () => {
@@ -139,14 +139,16 @@ export class Hub implements Disposable {
   #slice(
     interest: Interest<Subscriber>,
     { order, conflate }: SliceShape,
-    from: number,
-    to: number,
+    { from, to, midway }: Pick<SliceRequest, 'from' | 'to' | 'midway'>,
   ): CachedSlice | undefined {
     const key = `${from}-${to}-${order}-${conflate}-${interest.key}`;
-    const cached = this.#slices.get(key);
+    // Only a slice that is recalled in its midst is another than it was at its beginning.
+    const midwayKey = `midway-${key}`;
+    const cached = this.#slices.get(key) ?? (midway ? this.#slices.get(midwayKey) : undefined);
     if (cached) return cached;
-    const slice = readSlice(this.#log, { from, to, order, conflate, matches: interest.matches });
-    return slice && this.#slices.put(key, slice);
+    const { matches } = interest;
+    const slice = readSlice(this.#log, { from, to, midway, order, conflate, matches });
+    return slice && this.#slices.put(midway && slice.recalled ? midwayKey : key, slice);
   }
 
   #snapshot(filter: SpecChangeFilter): Delivery {

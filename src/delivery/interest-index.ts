@@ -65,10 +65,13 @@ export class InterestIndex<T> {
   matching(change: SpecChange): Set<Interest<T>> {
     const id = changedId(change);
     const ancestorIds = ancestorIdsOf(id);
+    const considered = new Set<Interest<T>>();
     const found = new Set<Interest<T>>();
     const consider = (interests: Iterable<Interest<T>> | undefined) => {
       for (const interest of interests ?? []) {
-        if (!found.has(interest) && interest.matches(change)) found.add(interest);
+        if (considered.has(interest)) continue;
+        considered.add(interest);
+        if (interest.matches(change)) found.add(interest);
       }
     };
     consider(this.#everything);

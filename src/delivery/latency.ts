@@ -22,13 +22,13 @@ export class LatencyWindow {
     this.#next = (this.#next + 1) % this.#capacity;
   }
 
-  /** The latency that a share (0 to 1) of the last minute's samples stays within; `null` without any. */
+  /** The least latency that a share (0 to 1) of the last minute's samples stays within; `null` without any. */
   percentile(share: number): number | null {
     const since = this.#now() - SPAN_MS;
     const recent = this.#samples
       .flatMap(({ atMs, latencyMs }) => (atMs >= since ? [latencyMs] : []))
       .sort((a, b) => a - b);
     if (recent.length === 0) return null;
-    return recent[Math.min(recent.length - 1, Math.floor(share * recent.length))]!;
+    return recent[Math.max(0, Math.ceil(share * recent.length) - 1)]!;
   }
 }

@@ -29,12 +29,16 @@ export interface Slice {
   readonly from: number;
   readonly to: number;
   readonly items: readonly SliceItem[];
+  /** Whether it was put together from each spec's last change, since the window no longer held all of it. */
+  readonly recalled: boolean;
 }
 
 /** What is to be read. */
 export interface SliceRequest extends SliceShape {
   readonly from: number;
   readonly to: number;
+  /** Whether some of it was delivered already, so that specs which came and went in it may be known. */
+  readonly midway: boolean;
   readonly matches: (change: SpecChange) => boolean;
 }
 
@@ -44,12 +48,17 @@ export interface SliceRequest extends SliceShape {
  */
 export function readSlice(log: ChangeLog, request: SliceRequest): Slice | undefined {
   const held = log.window(request.from, request.to);
-  if (held) return arrange(log.epoch, request, held);
-  const caughtUp = log.conflatedSince(request.from);
-  return caughtUp && arrange(log.epoch, { ...request, to: log.head, conflate: true }, caughtUp);
+  if (held) return arrange(log.epoch, request, held, false);
+  const caughtUp = log.conflatedSince(request.from, request.midway ? request.to : request.from);
+  return caughtUp && arrange(log.epoch, { ...request, to: log.head, conflate: true }, caughtUp, true);
 }
 
-function arrange(epoch: string, request: SliceRequest, entries: readonly LogEntry[]): Slice {
+function arrange(
+  epoch: string,
+  request: SliceRequest,
+  entries: readonly LogEntry[],
+  recalled: boolean,
+): Slice {
   const { from, to, order } = request;
   // Joined first and chosen then: what counts is whether the spec met the filter when the subscriber last knew it.
   const changes = request.conflate ? conflate(entries) : entries.map((entry) => ({ ...entry, joined: 1 }));
@@ -63,13 +72,14 @@ function arrange(epoch: string, request: SliceRequest, entries: readonly LogEntr
     .sort((a, b) => comparePlaces(a.place, b.place));
 
   // Where nothing was joined or moved, all up to an item's position has been delivered with it.
-  const plain = order === 'COMMITTED' && changes.length === entries.length;
+  const plain = order === 'COMMITTED' && !recalled && changes.length === entries.length;
   const cursorAt = (at: number, place: Place): string => {
     if (at === placed.length - 1) return formatCursor({ epoch, position: to });
     if (plain) return formatCursor({ epoch, position: place.position });
     return formatCursor({ epoch, position: from, partial: { to, reached: place } });
   };
-  return { from, to, items: placed.map((item, at) => ({ ...item, cursor: cursorAt(at, item.place) })) };
+  const items = placed.map((item, at) => ({ ...item, cursor: cursorAt(at, item.place) }));
+  return { from, to, items, recalled };
 }
 
 /** The rank of each spec, by the most urgent priority it has in these changes: its changes stay in their order. */

@@ -1,4 +1,4 @@
-import { comparePlaces, formatCursor, type Cursor, type PartialSlice, type Place } from '../log/cursor.ts';
+import { comparePlaces, formatCursor, parseCursor, type Cursor, type PartialSlice, type Place } from '../log/cursor.ts';
 import type { Delivery, ResyncReason } from './delivery.ts';
 import type { CachedSlice } from './slice-cache.ts';
 import type { SliceShape } from './slice.ts';
@@ -23,8 +23,11 @@ export interface SubscriberHost {
   readonly head: number;
   /** A monotonic clock, in milliseconds. */
   readonly clock: () => number;
-  /** What was asked for between two positions; `undefined` where the position is lost. */
-  readonly slice: (from: number, to: number) => CachedSlice | undefined;
+  /**
+   * What was asked for between two positions; `undefined` where the position is lost.
+   * @param midway whether some of it was delivered already
+   */
+  readonly slice: (from: number, to: number, midway: boolean) => CachedSlice | undefined;
   /** All that matches now. */
   readonly snapshot: () => Delivery;
   readonly resync: (reason: ResyncReason) => Delivery;
@@ -52,7 +55,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined> {
   readonly #host: SubscriberHost;
   readonly #sleepers = new Set<() => void>();
   /** Where a client resumes that has what was delivered so far. */
-  #cursor: string;
+  #cursor: string | undefined;
   #opening: 'snapshot' | ResyncReason | undefined;
   /** The slice being handed out piece by piece, by its bounds alone. */
   #slice:
@@ -67,22 +70,23 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined> {
     this.#host = host;
     const { since, snapshot } = options;
     const { epoch, head } = host;
-    this.#cursor = formatCursor(since ?? { epoch, position: head });
+    // Not the head where an opening is due: whoever resumed from there would never be told to begin anew.
+    if (since) this.#cursor = formatCursor(since);
+    else if (!snapshot) this.#cursor = formatCursor({ epoch, position: head });
     if (since && (since.epoch !== epoch || Math.max(since.position, since.partial?.to ?? 0) > head)) {
       this.#opening = snapshot ? 'snapshot' : 'UNKNOWN_LOG';
-      this.#cursor = formatCursor({ epoch, position: head });
     } else if (!since) {
       this.#opening = snapshot ? 'snapshot' : undefined;
-    } else if (since.partial) {
-      this.#slice = { from: since.position, to: since.partial.to, partial: since.partial };
-      this.#await(since.partial.to, head);
     } else {
-      this.#await(since.position, head);
+      this.#beginAt(since);
     }
   }
 
-  /** Where a client resumes that has what was delivered so far; known before the first delivery. */
-  get cursor(): string {
+  /**
+   * Where a client resumes that has what was delivered so far; known before the first delivery, unless that is a
+   * snapshot, without which there is nothing to carry on from.
+   */
+  get cursor(): string | undefined {
     return this.#cursor;
   }
 
@@ -127,6 +131,13 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined> {
     return this;
   }
 
+  /** Notes what one lacks who has all up to a cursor. */
+  #beginAt({ position, partial }: Cursor): void {
+    this.#slice = partial && { from: position, to: partial.to, partial };
+    this.#pending = undefined;
+    this.#await(partial?.to ?? position, this.#host.head);
+  }
+
   /** Notes what a position in the past lacks, which waits no longer than it takes to read it. */
   #await(from: number, head: number): void {
     if (from < head) this.#pending = { from, sinceMs: -Infinity, urgent: false };
@@ -142,7 +153,15 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined> {
   #take(): Delivery | undefined {
     if (this.#opening) return this.#open(this.#opening);
     const { from, to, partial } = this.#slice ?? this.#beginSlice();
-    const slice = this.#host.slice(from, to);
+    const slice = this.#host.slice(from, to, partial !== undefined);
+    if (partial && slice?.to !== to) {
+      // What was delivered may reach further than to where the slice began; a client would resume from there.
+      const delivered = parseCursor(this.#cursor ?? '');
+      if (delivered && delivered.position > from) {
+        this.#beginAt(delivered);
+        return undefined;
+      }
+    }
     if (!slice) {
       this.#opening = this.#options.snapshot ? 'snapshot' : 'EXPIRED';
       return undefined;

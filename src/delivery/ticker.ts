@@ -7,19 +7,20 @@ const DONE = { done: true, value: undefined } as const;
 export function createTicker(everyMs: number): AsyncIterableIterator<number, undefined> {
   let nextAtMs = performance.now();
   let stopped = false;
-  let wake: (() => void) | undefined;
+  const sleepers = new Set<() => void>();
   return {
     async next() {
       const waitMs = nextAtMs - performance.now();
       if (waitMs > 0 && !stopped) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, waitMs);
-          wake = () => {
+          const wake = () => {
             clearTimeout(timer);
+            sleepers.delete(wake);
             resolve();
           };
+          const timer = setTimeout(wake, waitMs);
+          sleepers.add(wake);
         });
-        wake = undefined;
       }
       if (stopped) return DONE;
       nextAtMs = performance.now() + everyMs;
@@ -27,7 +28,7 @@ export function createTicker(everyMs: number): AsyncIterableIterator<number, und
     },
     async return() {
       stopped = true;
-      wake?.();
+      for (const wake of sleepers) wake();
       return DONE;
     },
     [Symbol.asyncIterator]() {

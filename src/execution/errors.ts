@@ -36,9 +36,8 @@ export type UnexpectedErrorListener = (error: unknown) => void;
  */
 export function maskError(error: unknown, onUnexpected: UnexpectedErrorListener): GraphQLError {
   if (error instanceof GraphQLError) {
-    const cause = error.cause;
-    if (cause === undefined || cause === null) return withCode(error, 'BAD_USER_INPUT');
-    if (cause instanceof GraphQLError) return withCode(error, 'BAD_USER_INPUT');
+    const cause = error.cause ?? error;
+    if (cause instanceof GraphQLError && isForClients(error)) return withCode(error, 'BAD_USER_INPUT');
     onUnexpected(cause);
     return new GraphQLError('Unexpected error.', {
       nodes: error.nodes,
@@ -50,6 +49,14 @@ export function maskError(error: unknown, onUnexpected: UnexpectedErrorListener)
   return new GraphQLError('Unexpected error.', {
     extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode },
   });
+}
+
+/**
+ * Ours have a code. The executor's have none: those of a request point at a variable or a value in it, and those
+ * that only a faulty resolver can cause, such as an unknown enum value, at a field.
+ */
+function isForClients({ extensions, path, nodes }: GraphQLError): boolean {
+  return typeof extensions['code'] === 'string' || path === undefined || nodes?.[0]?.kind !== 'Field';
 }
 
 /** A result with every error fit to be seen. */

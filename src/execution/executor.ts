@@ -42,7 +42,7 @@ export interface ExecutorOptions<TContext> {
   readonly onUnexpectedError: UnexpectedErrorListener;
   /** The `extensions` of the result for one event of a subscription. */
   readonly extensionsOf?: (event: unknown) => Record<string, unknown> | undefined;
-  /** Called when a transport has taken the result for an event. */
+  /** Called when a transport has taken the result for an event. What it throws goes to `onUnexpectedError`. */
   readonly onTaken?: (event: unknown, context: TContext) => void;
   /** Most tokens in a document. @default 1000 */
   readonly maxTokens?: number;
@@ -121,7 +121,13 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
           }
         },
         onSourceError: (error) => ({ errors: [maskError(error, onUnexpected)] }),
-        onTaken: (event) => onTaken?.(event, contextValue),
+        onTaken: (event) => {
+          try {
+            onTaken?.(event, contextValue);
+          } catch (error) {
+            onUnexpected(error);
+          }
+        },
       });
     } catch (error) {
       return { errors: [maskError(error, onUnexpected)] };

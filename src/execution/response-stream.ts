@@ -8,7 +8,7 @@ export interface ResponseStreamOptions<T> {
   readonly execute: (event: T) => Promise<ExecutionResult> | ExecutionResult;
   /** The result to end with when the source throws. */
   readonly onSourceError: (error: unknown) => ExecutionResult;
-  /** Called when the transport has taken an event's result, which is when it asks for the next or ends. */
+  /** Called when the transport has taken an event's result, which is when it asks for the next. */
   readonly onTaken?: (event: T) => void;
 }
 

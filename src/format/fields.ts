@@ -1,60 +1,80 @@
 import { fieldNameOf, normaliseWord } from '../spec/field-name.ts';
 import { PRIORITIES, type Metadata, type MetadataValue, type SpecPriority } from '../spec/spec.ts';
 
-/** A field as the file has it. */
-export interface RawField {
-  readonly key: string;
-  readonly value: MetadataValue;
-}
-
-/** The known fields by name; of two keys for one field the first counts. */
-export function knownFields(metadata: Metadata): Map<string, RawField> {
-  const fields = new Map<string, RawField>();
+/** The values of the fields by name, see {@link fieldNameOf}; of two keys for one field the first counts. */
+export function fieldsOf(metadata: Metadata): Map<string, MetadataValue> {
+  const fields = new Map<string, MetadataValue>();
   for (const [key, value] of Object.entries(metadata)) {
     const name = fieldNameOf(key);
-    if (!fields.has(name)) fields.set(name, { key, value });
+    if (!fields.has(name)) fields.set(name, value);
   }
   return fields;
 }
 
-/** What a field says as one text; `null` where it says nothing, or is no text. */
-export function textOf(field: RawField | undefined): string | null {
-  const value = field?.value;
-  if (typeof value === 'string') return value.trim() === '' ? null : value.trim();
-  if (Array.isArray(value) && value.length === 1)
-    return textOf({ key: '', value: value[0] as MetadataValue });
-  return null;
+/** How YAML writes that there is nothing. */
+const NULLS = new Set(['', '~', 'null']);
+/** How people do. */
+const NOTHING = new Set([...NULLS, '-', '–', '—', 'none', 'n/a', 'na', 'nil', 'nothing']);
+
+/** What a field says as one text; `null` where it says nothing; `undefined` where it is no text. */
+export function textOf(value: MetadataValue | undefined): string | null | undefined {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string') return NULLS.has(value.trim().toLowerCase()) ? null : value.trim();
+  if (!Array.isArray(value) || value.length > 1) return undefined;
+  return textOf(value[0] as MetadataValue | undefined);
 }
 
-const NOTHING = new Set(['', '-', '–', '—', 'none', 'n/a', 'na', 'null', 'nil', 'tbd']);
-
 /** What a field lists: a list, or text with commas; without words for nothing, each once, links by their text. */
-export function listOf(field: RawField | undefined): string[] {
-  const value = field?.value;
-  const items: readonly unknown[] = Array.isArray(value)
-    ? value
-    : splitList(typeof value === 'string' ? value : '');
-  const texts = items.flatMap((item) => (typeof item === 'string' ? withoutLink(item) : []));
-  return [...new Set(texts.filter((text) => !NOTHING.has(text.toLowerCase())))];
+export function listOf(value: MetadataValue | undefined): string[] {
+  const texts = itemsOf(value ?? null).map(withoutDressing);
+  return [...new Set(texts.filter((text) => !saysNothing(text)))];
+}
+
+/** Whether a text is a word for nothing: `None`, `n/a`, `-`. */
+export function saysNothing(text: string): boolean {
+  return NOTHING.has(text.trim().toLowerCase());
+}
+
+function itemsOf(value: MetadataValue): string[] {
+  if (typeof value === 'string') return splitList(value);
+  // `[[E01]]` without quotes is a list in a list to YAML.
+  return Array.isArray(value) ? value.flat(3).filter((item) => typeof item === 'string') : [];
 }
 
 function splitList(text: string): string[] {
-  const inner = /^\[(?!\[)(.*)\]$/.exec(text.trim())?.[1];
-  return (inner ?? text).split(/[,;]/);
+  // Brackets around the whole, not those of a link at either end.
+  const inner = /^\[([^[\]]*)\]$/.exec(text.trim())?.[1];
+  return (inner ?? text).split(/[,;\n]/);
 }
 
-/** `[[E01]]`, `[E01](…)`, quotes and code marks are dressing. */
-function withoutLink(text: string): string {
-  const bare = text.trim().replace(/^["'`]|["'`]$/g, '');
-  return (/^\[\[?([^\][|]*)/.exec(bare)?.[1] ?? bare).trim();
+const ID_WITH_REMARK = /^([A-Za-z]+\d+(?:-[A-Za-z]+\d+)*)(?::\s|\s+[(–—-])/;
+
+/** An ID or a word without what Markdown puts around it: `[[E01]]`, `[E01](…)`, quotes, code marks, a remark. */
+export function withoutDressing(text: string): string {
+  const bare = text
+    .trim()
+    .replace(/^(?:["'`]|\*\*)/, '')
+    .replace(/(?:["'`]|\*\*)$/, '');
+  const inner = (/^\[\[?([^\][|]*)/.exec(bare)?.[1] ?? bare).trim();
+  return ID_WITH_REMARK.exec(inner)?.[1] ?? (/^none\s*\(/i.test(inner) ? '' : inner);
 }
 
-/** Lower case and hyphenated, without remarks in brackets and signs behind it: `Completed ✅` → `completed`. */
+/** Lower case and hyphenated, without remarks in brackets and signs around it: `Completed ✅` → `completed`. */
 export function wordOf(text: string | null): string | null {
   if (text === null) return null;
-  const bare = text.replace(/[([].*$/su, '').replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
-  const word = normaliseWord(bare === '' ? text : bare);
-  return word === '' ? null : word;
+  const remark = text.search(/[([]/);
+  const bare = betweenLetters(remark < 0 ? text : text.slice(0, remark)) || betweenLetters(text);
+  return bare === '' ? null : normaliseWord(bare);
+}
+
+/** From the first letter or digit to the last. */
+function betweenLetters(text: string): string {
+  const from = text.search(/[\p{L}\p{N}]/u);
+  if (from < 0) return '';
+  // Step by step from the end: a pattern that is tied to the end would be tried from each place anew.
+  const signs = Array.from(text.slice(from));
+  while (!/[\p{L}\p{M}\p{N}]/u.test(signs.at(-1)!)) signs.pop();
+  return signs.join('');
 }
 
 const PRIORITY_WORDS: Readonly<Record<string, SpecPriority>> = {
@@ -89,11 +109,11 @@ export const PRIORITY_NAMES = PRIORITIES.map((priority) => priority.toLowerCase(
 
 /** The calendar day that a text begins with (`2025-09-05`, `2025/9/5`, an RFC 3339 instant); `null` for no day. */
 export function dayOf(text: string): string | null {
-  const match = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:$|[T\s(])/.exec(text);
+  const match = /^["'`]?(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:$|["'`T\s(])/i.exec(text);
   if (!match) return null;
   const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
-  const date = new Date(Date.UTC(year, month - 1, day));
-  date.setUTCFullYear(year);
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
   return date.toISOString().slice(0, 10);
 }

@@ -39,6 +39,8 @@ export interface ChangeLog extends AsyncDisposable {
   /**
    * One entry for each spec that changed in `(after, head]`, ordered by position: what a subscriber at `after` lacks,
    * when the window no longer tells how it came about. `undefined` where a deletion may have been forgotten.
+   * One that was told some of what happened in `(after, through]` may know each spec that was there in between:
+   * such a spec is told as updated or deleted, never passed over.
    */
-  conflatedSince(after: number): LogEntry[] | undefined;
+  conflatedSince(after: number, through?: number): LogEntry[] | undefined;
 }

@@ -12,7 +12,7 @@ export interface MemoryLogOptions {
   readonly windowBytes?: number;
   /** Most deletions that are remembered. @default 10000 */
   readonly tombstones?: number;
-  /** The time in milliseconds since 1970. @default the wall clock, with a fraction */
+  /** The time in milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
   /** Hears of what a listener throws; the other listeners and the log go on. */
   readonly onListenerError?: (error: unknown) => void;
@@ -24,7 +24,7 @@ export function createMemoryLog(options: MemoryLogOptions = {}): ChangeLog {
     windowChanges = 10_000,
     windowBytes = 32 * 1024 * 1024,
     tombstones = 10_000,
-    now = () => performance.timeOrigin + performance.now(),
+    now = Date.now,
     onListenerError,
   } = options;
   const epoch = BigInt(`0x${randomBytes(8).toString('hex')}`).toString(36);
@@ -80,7 +80,7 @@ export function createMemoryLog(options: MemoryLogOptions = {}): ChangeLog {
     },
 
     window: (after, to = head) => window.between(after, to),
-    conflatedSince: (after) => history.since(after, specs),
+    conflatedSince: (after, through = after) => history.since(after, through, specs),
 
     async [Symbol.asyncDispose]() {
       listeners.clear();

@@ -4,7 +4,7 @@ import type { Spec } from '../spec/spec.ts';
 /** The newest entries of a log, without a gap, within a number and a size. */
 export class ReplayWindow {
   readonly #limits: { readonly maxChanges: number; readonly maxBytes: number };
-  #entries: LogEntry[] = [];
+  #entries: (LogEntry | undefined)[] = [];
   /** Entries in front of this place have been let go; the array is cut when they are half of it. */
   #start = 0;
   #bytes = 0;
@@ -27,6 +27,8 @@ export class ReplayWindow {
     this.#bytes += sizeOf(entry);
     while (this.size > this.#limits.maxChanges || (this.#bytes > this.#limits.maxBytes && this.size > 0)) {
       this.#bytes -= sizeOf(this.#entries[this.#start]!);
+      // At once, not only when the array is cut: what is left of a few large specs may be much.
+      this.#entries[this.#start] = undefined;
       this.#start += 1;
     }
     if (this.#start > 1024 && this.#start * 2 > this.#entries.length) {
@@ -41,7 +43,7 @@ export class ReplayWindow {
     const first = this.#entries[this.#start];
     if (!first || first.position > after + 1) return undefined;
     const offset = this.#start - first.position;
-    return this.#entries.slice(after + 1 + offset, to + 1 + offset);
+    return this.#entries.slice(after + 1 + offset, to + 1 + offset) as LogEntry[];
   }
 }
 

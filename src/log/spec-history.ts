@@ -1,7 +1,5 @@
-import { fieldNameOf } from '../spec/field-name.ts';
-import { changedId, type LastKnown } from '../spec/spec-change.ts';
+import { changedId, fieldNamesOf, type LastKnown } from '../spec/spec-change.ts';
 import type { SpecCollection } from '../spec/spec-collection.ts';
-import type { Spec } from '../spec/spec.ts';
 import type { LogEntry } from './change-log.ts';
 
 /** What is kept of one spec's past, living or gone. */
@@ -53,14 +51,17 @@ export class SpecHistory {
         this.#turn(past, position);
         this.#tombstones.delete(id);
         delete past.tombstone;
-        for (const field of fieldsOf(change.after)) past.fields.set(field, position);
+        for (const field of [...past.fields.keys(), ...fieldNamesOf(change.after)]) {
+          past.fields.set(field, position);
+        }
         break;
       case 'updated':
         for (const field of change.fields) past.fields.set(field, position);
         break;
       case 'deleted':
         this.#turn(past, position);
-        past.fields.clear();
+        // Those that only the version before had differ too, should the spec come again.
+        for (const field of change.before ? fieldNamesOf(change.before) : []) past.fields.set(field, position);
         past.tombstone = lastKnown(change.last);
         this.#tombstones.set(id, past);
         this.#prune();
@@ -68,14 +69,14 @@ export class SpecHistory {
     }
   }
 
-  /** One entry for each spec that changed after a position, in order; `undefined` where a deletion is forgotten. */
-  since(after: number, specs: SpecCollection): LogEntry[] | undefined {
+  /** As `ChangeLog.conflatedSince`. */
+  since(after: number, through: number, specs: SpecCollection): LogEntry[] | undefined {
     if (after < this.#prunedThrough) return undefined;
     const entries: LogEntry[] = [];
     for (const [id, past] of this.#pasts) {
       if (past.position <= after) continue;
       const { position, timestampMs } = past;
-      const wasThere = past.turns.filter((turn) => turn <= after).length % 2 === 1;
+      const wasThere = wasThereIn(past.turns, after, through);
       if (past.tombstone) {
         if (!wasThere) continue;
         const change = { kind: 'deleted', before: null, last: past.tombstone } as const;
@@ -107,11 +108,13 @@ export class SpecHistory {
   }
 }
 
-function lastKnown({ id, title, path, type, status, priority, tags }: LastKnown): LastKnown {
-  return { id, title, path, type, status, priority, tags };
+/** Whether the spec was there at `after`, or at any time from then up to `through`. */
+function wasThereIn(turns: readonly number[], after: number, through: number): boolean {
+  const turnsBefore = turns.filter((turn) => turn <= after).length;
+  const isComing = (at: number) => at % 2 === 0;
+  return !isComing(turnsBefore) || turns.some((turn, at) => isComing(at) && turn > after && turn <= through);
 }
 
-/** Every field a spec can differ in from an earlier one of its ID. */
-function fieldsOf(spec: Spec): string[] {
-  return [...Object.keys(spec.metadata).map(fieldNameOf), 'title', 'body', 'path'];
+function lastKnown({ id, title, path, type, status, priority, tags }: LastKnown): LastKnown {
+  return { id, title, path, type, status, priority, tags };
 }

@@ -25,14 +25,21 @@ export const builder = new SchemaBuilder<{
   plugins: [ValidationPlugin],
   defaultFieldNullability: false,
   validation: {
-    validationError: ({ issues }) =>
+    validationError: ({ issues }, args) =>
       badUserInput(
         issues
-          .map(({ path, message }) => {
-            const at = (path ?? []).map((step) => (typeof step === 'object' ? step.key : step)).join('.');
-            return at ? `${at}: ${message}` : message;
+          .map(({ path = [], message }) => {
+            const steps = path.map((step) => (typeof step === 'object' ? step.key : step));
+            const given = steps.reduce<unknown>((value, step) => Object(value)[step] as unknown, args);
+            return `${steps.join('.')}: ${message}, got ${shown(given)}.`;
           })
           .join(' '),
       ),
   },
 });
+
+/** What came, in a few words. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return `${value.length} values`;
+  return typeof value === 'string' ? `${value.length} characters` : JSON.stringify(value);
+}

@@ -8,8 +8,8 @@ const MAX_VALUES = 100;
 const MAX_LENGTH = 200;
 
 const texts = z
-  .array(z.string().max(MAX_LENGTH, `Expected at most ${MAX_LENGTH} characters in a filter's text.`))
-  .max(MAX_VALUES, `Expected at most ${MAX_VALUES} values in a filter's list.`)
+  .array(z.string().max(MAX_LENGTH, `Expected at most ${MAX_LENGTH} characters in a filter's text`))
+  .max(MAX_VALUES, `Expected at most ${MAX_VALUES} values in a filter's list`)
   .nullish();
 
 export const SpecFilterInput = builder.inputType('SpecFilter', {

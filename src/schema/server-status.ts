@@ -100,7 +100,7 @@ builder.subscriptionField('serverStatus', (t) =>
     args: {
       everySeconds: t.arg.int({
         defaultValue: DEFAULT_SECONDS,
-        validate: z.int().min(1, 'Expected 1 to 60 seconds.').max(60, 'Expected 1 to 60 seconds.').nullish(),
+        validate: z.int().min(1, 'Expected 1 to 60 seconds').max(60, 'Expected 1 to 60 seconds').nullish(),
       }),
     },
     subscribe: (_root, { everySeconds }) => createTicker((everySeconds ?? DEFAULT_SECONDS) * 1000),

@@ -66,8 +66,8 @@ builder.queryField('specs', (t) =>
         defaultValue: DEFAULT_PAGE,
         validate: z
           .int()
-          .min(0, `Expected 0 to ${MAX_PAGE}.`)
-          .max(MAX_PAGE, `Expected 0 to ${MAX_PAGE}.`)
+          .min(0, `Expected 0 to ${MAX_PAGE}`)
+          .max(MAX_PAGE, `Expected 0 to ${MAX_PAGE}`)
           .nullish(),
       }),
       after: t.arg.string(),

@@ -23,13 +23,13 @@ const DeliveryOptionsInput = builder.inputType('DeliveryOptions', {
         'Gather changes for this long before delivering, 0 to 60000 ms. CRITICAL specs do not wait.',
       validate: z
         .int()
-        .min(0, `Expected 0 to ${MAX_WINDOW_MS} ms.`)
-        .max(MAX_WINDOW_MS, `Expected 0 to ${MAX_WINDOW_MS} ms.`)
+        .min(0, `Expected 0 to ${MAX_WINDOW_MS} ms`)
+        .max(MAX_WINDOW_MS, `Expected 0 to ${MAX_WINDOW_MS} ms`)
         .nullish(),
     }),
     maxPerSecond: t.float({
       description: 'At most this many deliveries a second; what exceeds it is conflated, never dropped.',
-      validate: z.number().positive('Expected a number above 0.').nullish(),
+      validate: z.number().positive('Expected a number above 0').nullish(),
     }),
     conflate: t.boolean({
       defaultValue: true,
@@ -70,8 +70,8 @@ builder.subscriptionField('specsChanged', (t) =>
         description: 'At most this many changes in one batch, 1 to 1000.',
         validate: z
           .int()
-          .min(1, `Expected 1 to ${MAX_BATCH}.`)
-          .max(MAX_BATCH, `Expected 1 to ${MAX_BATCH}.`)
+          .min(1, `Expected 1 to ${MAX_BATCH}`)
+          .max(MAX_BATCH, `Expected 1 to ${MAX_BATCH}`)
           .nullish(),
       }),
       snapshot: t.arg.boolean({

@@ -1,4 +1,4 @@
-import { changeBetween, changedId, type SpecChange } from './spec-change.ts';
+import { changeBetween, changedId, fieldNamesOf, type SpecChange } from './spec-change.ts';
 
 /**
  * Two successive changes of one spec as one, exact for whoever has seen neither:
@@ -20,8 +20,16 @@ export function joinChanges(first: SpecChange, next: SpecChange): SpecChange | u
   };
 }
 
+/** What may be another after the change than before it. */
 function namesOf(change: SpecChange): readonly string[] {
-  return change.kind === 'updated' ? change.fields : [];
+  switch (change.kind) {
+    case 'created':
+      return fieldNamesOf(change.after);
+    case 'updated':
+      return change.fields;
+    case 'deleted':
+      return [];
+  }
 }
 
 /** What conflation works on: a change and whatever travels with it. */

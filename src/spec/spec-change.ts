@@ -45,15 +45,29 @@ export function changeBetween(before: Spec | undefined, after: Spec | undefined)
   return fields.length > 0 ? { kind: 'updated', before, after, fields } : undefined;
 }
 
+/** The known fields, in which specs may differ though their metadata does not, as where a heading gives the title. */
+const KNOWN_FIELDS: Readonly<Record<string, (spec: Spec) => MetadataValue>> = {
+  title: ({ title }) => title,
+  type: ({ type }) => type,
+  status: ({ status }) => status,
+  priority: ({ priority }) => priority,
+  parent: ({ parentId }) => parentId,
+  dependencies: ({ dependencyIds }) => dependencyIds,
+  tags: ({ tags }) => tags,
+  created: ({ created }) => created,
+  updated: ({ updated }) => updated,
+};
+
 /**
  * The fields in which two versions of one spec differ, sorted by name: metadata keys (known ones under their
- * field's name, see {@link fieldNameOf}), `title`, `body`, `path`, `problems`; and `revision` where the bytes
- * changed but none of these, as a comment does. Status and type stand in their normal form where that differs.
+ * field's name, see {@link fieldNameOf}), `body`, `path`, `problems`; and `revision` where the bytes changed but
+ * none of these, as a comment does. Status and type stand in their normal form where that differs. A metadata key
+ * that bears the name of something else, such as `path`, is not told where that changed too.
  */
 export function diffSpecs(before: Spec, after: Spec): FieldChange[] {
-  const changes: FieldChange[] = [];
+  const changes = new Map<string, FieldChange>();
   const note = (field: string, from: MetadataValue, to: MetadataValue) =>
-    changes.push({ field, before: from, after: to });
+    changes.set(field, { field, before: from, after: to });
 
   const metadataBefore = fieldsOf(before.metadata);
   const metadataAfter = fieldsOf(after.metadata);
@@ -70,17 +84,25 @@ export function diffSpecs(before: Spec, after: Spec): FieldChange[] {
       note(field, from, to);
     }
   }
-  const noted = new Set(changes.map(({ field }) => field));
-  if (before.title !== after.title && !noted.has('title')) note('title', before.title, after.title);
+  for (const [field, valueOf] of Object.entries(KNOWN_FIELDS)) {
+    const [from, to] = [valueOf(before), valueOf(after)];
+    if (!changes.has(field) && !isDeepStrictEqual(from, to)) note(field, from, to);
+  }
   if (before.body !== after.body) note('body', null, null);
   if (before.path !== after.path) note('path', before.path, after.path);
   if (!isDeepStrictEqual(before.problems, after.problems)) {
     note('problems', before.problems.map(problemAsValue), after.problems.map(problemAsValue));
   }
-  if (changes.length === 0 && before.revision !== after.revision) {
+  if (changes.size === 0 && before.revision !== after.revision) {
     note('revision', before.revision, after.revision);
   }
-  return changes.sort((a, b) => (a.field < b.field ? -1 : 1));
+  return [...changes.values()].sort((a, b) => (a.field < b.field ? -1 : 1));
+}
+
+/** Every field in which a spec may differ from another version that is not known. */
+export function fieldNamesOf(spec: Spec): string[] {
+  const names = [...fieldsOf(spec.metadata).keys(), ...Object.keys(KNOWN_FIELDS)];
+  return [...new Set([...names, 'body', 'path', 'problems', 'revision'])];
 }
 
 /** Metadata by field name; where two keys stand for one field, the first counts. */

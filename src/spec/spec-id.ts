@@ -49,7 +49,14 @@ function compareLevels(a: string, b: string): number {
   const digitsOfA = a.search(/\d/);
   const digitsOfB = b.search(/\d/);
   const letters = compareText(a.slice(0, digitsOfA), b.slice(0, digitsOfB));
-  return letters || Number(a.slice(digitsOfA)) - Number(b.slice(digitsOfB));
+  return letters || compareDigits(a.slice(digitsOfA), b.slice(digitsOfB));
+}
+
+/** By value, of any length: as numbers, long runs would be equal, or not even comparable. */
+function compareDigits(a: string, b: string): number {
+  const left = a.replace(/^0+/, '');
+  const right = b.replace(/^0+/, '');
+  return left.length - right.length || compareText(left, right);
 }
 
 function compareText(a: string, b: string): number {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ID_CLAIMS, type FileReading, type ParsedSpec } from './parsed-file.ts';
+import { compareProblems } from './compare-problems.ts';
 import type { Spec, SpecProblem } from './spec.ts';
 import { changeBetween, type SpecChange } from './spec-change.ts';
 import { relationProblems } from './relation-problems.ts';
@@ -33,9 +34,9 @@ export class SpecIndex {
   readonly #dependentIds = new SetMap();
   readonly #looseProblems = new Map<string, readonly SpecProblem[]>();
 
-  /** Problems of files that belong to no spec that is served, such as the loser of two files with one ID. */
+  /** Problems of files that belong to no spec that is served, such as the loser of two files with one ID; by path. */
   get looseProblems(): SpecProblem[] {
-    return [...this.#looseProblems.values()].flat();
+    return [...this.#looseProblems.values()].flat().sort(compareProblems);
   }
 
   get specs(): ReadonlyMap<string, Spec> {
@@ -54,13 +55,16 @@ export class SpecIndex {
     const affected = new Set(touched);
     for (const id of touched) {
       const owner = this.#ownerOf(id);
+      const before = this.#specs.get(id);
       this.#relate(id, owner?.parsed);
-      if (Boolean(owner) === this.#specs.has(id)) continue;
+      const parentIds = [before?.parentId, owner?.parsed.spec.parentId];
+      if (parentIds[0] !== parentIds[1]) {
+        for (const parentId of parentIds) if (parentId) affected.add(parentId);
+      }
+      if (Boolean(owner) === Boolean(before)) continue;
       // An ID that came or went settles or raises problems of those who point at it.
       for (const related of this.#childIds.get(id)) affected.add(related);
       for (const related of this.#dependentIds.get(id)) affected.add(related);
-      const parentId = owner?.parsed.spec.parentId ?? this.#specs.get(id)?.parentId;
-      if (parentId) affected.add(parentId);
     }
 
     const changes: SpecChange[] = [];

@@ -1,52 +1,73 @@
 import type { MarkdownLines } from '../markdown-lines.ts';
-import { MetadataEntries, type MetadataBlock } from './carrier.ts';
-import { metadataSection } from './sections.ts';
+import { proseIn } from '../prose.ts';
+import { MetadataEntries, type LineRange, type MetadataBlock } from './carrier.ts';
+import { metadataSections } from './sections.ts';
 
 const MAX_KEY = 80;
 
+/** An entry that is being read: bullets and lines below it may still add to it. */
+interface OpenEntry {
+  readonly key: string;
+  readonly line: number;
+  text: string;
+  readonly items: string[];
+}
+
 /** A list of `- **Key**: value` below `## Spec Information` or `## Metadata`. */
 export function bulletList(lines: MarkdownLines): MetadataBlock | undefined {
-  const section = metadataSection(lines);
-  if (!section) return undefined;
+  for (const section of metadataSections(lines)) {
+    const block = listIn(lines, section);
+    if (block) return block;
+  }
+  return undefined;
+}
+
+function listIn(lines: MarkdownLines, section: LineRange): MetadataBlock | undefined {
   const entries = new MetadataEntries();
-  let line = lines.nextNonBlank(section.start);
-  let end = line;
-  let open: { readonly key: string; readonly line: number; readonly items: string[] } | undefined;
+  let open: OpenEntry | undefined;
   const close = () => {
-    if (open) entries.add(open.key, open.items.length > 0 ? open.items : null, open.line);
+    if (open) entries.add(open.key, valueOf(open), open.line);
     open = undefined;
   };
-  for (; line < section.end; line = lines.nextNonBlank(line + 1)) {
-    const bullet = /^([ \t]*)[-*+][ \t]+(.*)$/.exec(lines.at(line));
-    if (!bullet) break;
-    const [, indent = '', text = ''] = bullet;
-    end = line + 1;
-    if (indent !== '' && open) {
-      open.items.push(text.trim());
-      continue;
+  let end = section.start;
+  for (const { line, text } of proseIn(lines, section.start + 1, section.end)) {
+    if (text === '') continue;
+    const bullet = splitBullet(text);
+    const indented = text.startsWith(' ') || text.startsWith('\t');
+    if (open && indented) {
+      if (bullet !== undefined) open.items.push(bullet);
+      else if (open.items.length > 0) open.items.push(`${open.items.pop()} ${text.trim()}`);
+      else open.text = `${open.text} ${text.trim()}`.trim();
+      end = line + 1;
+    } else if (bullet !== undefined) {
+      close();
+      const pair = splitPair(bullet);
+      if (pair) open = { key: pair[0], line, text: pair[1], items: [] };
+      end = line + 1;
+    } else if (open || entries.size > 0) {
+      break;
     }
-    const pair = splitItem(text);
-    close();
-    if (!pair) continue;
-    const [key, value] = pair;
-    if (value === '') open = { key, line, items: [] };
-    else entries.add(key, value, line);
   }
   close();
-  return entries.size > 0 ? entries.block(end) : undefined;
+  return entries.size > 0 ? entries.block({ start: section.start, end }) : undefined;
+}
+
+function valueOf({ text, items }: OpenEntry): string | readonly string[] | null {
+  if (items.length > 0) return text === '' ? items : [text, ...items];
+  return text === '' ? null : text;
+}
+
+function splitBullet(line: string): string | undefined {
+  return /^[ \t]*[-*+][ \t]+(.*)$/.exec(line)?.[1];
 }
 
 /** `**Key**: value`, `**Key:** value` and `Key: value`. */
-function splitItem(text: string): [string, string] | undefined {
-  const bold = text.startsWith('**');
-  const rest = bold ? text.slice(2) : text;
-  const colon = rest.indexOf(':');
-  if (colon < 1 || colon > MAX_KEY) return undefined;
-  const key = rest
-    .slice(0, colon)
-    .replace(/\*\*\s*$/, '')
-    .trim();
-  const value = rest.slice(colon + 1).trim();
+function splitPair(text: string): [string, string] | undefined {
+  const bold = text.startsWith('**') ? '**' : '';
+  const colon = text.slice(0, MAX_KEY).search(/:(?:[\s*]|$)/);
+  if (colon < 1 || text.startsWith('[')) return undefined;
+  const key = text.slice(bold.length, colon).trim().replace(/\*\*$/, '').trim();
+  const value = text.slice(colon + 1).trimStart();
   if (key === '' || key.includes('`')) return undefined;
-  return [key, bold ? value.replace(/^\*\*/, '').trim() : value];
+  return [key, bold !== '' && value.startsWith(bold) ? value.slice(bold.length).trim() : value];
 }

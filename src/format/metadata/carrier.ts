@@ -8,14 +8,18 @@ export interface MetadataFault {
   readonly line: number;
 }
 
-/** What a carrier of metadata holds, and where in the file it stands; lines count from 0. */
-export interface MetadataBlock {
+/** The lines from one up to another, which is left out; from 0. */
+export interface LineRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a carrier of metadata holds, and the lines of the file that it takes, its heading among them. */
+export interface MetadataBlock extends LineRange {
   readonly metadata: Metadata;
   /** The line of each key. */
   readonly lines: ReadonlyMap<string, number>;
   readonly faults: readonly MetadataFault[];
-  /** The first line behind the block. */
-  readonly end: number;
 }
 
 /** Finds the metadata of one form in a file; `undefined` where there is none of this form. */
@@ -29,21 +33,25 @@ export class MetadataEntries {
 
   add(key: string, value: MetadataValue, line: number): void {
     if (this.#entries.has(key)) {
-      const message = `The key ${JSON.stringify(key)} stands twice; the first one counts.`;
-      this.faults.push({ code: 'DUPLICATE_KEY', message, line });
+      this.noteDuplicate(key, line);
       return;
     }
     this.#entries.set(key, value);
     this.lines.set(key, line);
   }
 
+  noteDuplicate(key: string, line: number): void {
+    const message = `The key ${JSON.stringify(key)} stands twice; the first one counts.`;
+    this.faults.push({ code: 'DUPLICATE_KEY', message, line });
+  }
+
   get size(): number {
     return this.#entries.size;
   }
 
-  block(end: number): MetadataBlock {
+  block({ start, end }: LineRange): MetadataBlock {
     // fromEntries defines properties, so that a key such as `__proto__` is a key like any other.
     const metadata = Object.fromEntries(this.#entries);
-    return { metadata, lines: this.lines, faults: this.faults, end };
+    return { metadata, lines: this.lines, faults: this.faults, start, end };
   }
 }

@@ -1,36 +1,50 @@
-import { closes, fenceOn, type MarkdownLines } from '../markdown-lines.ts';
+import { closes, fenceOn } from '../fence.ts';
+import type { MarkdownLines } from '../markdown-lines.ts';
 import type { MetadataBlock } from './carrier.ts';
-import { metadataSection } from './sections.ts';
+import { metadataSections } from './sections.ts';
+import { endOfUnclosed } from './unclosed.ts';
 import { readYaml } from './yaml-block.ts';
 
 /** A fenced block of `yaml` right below `## Metadata` or `## Spec Information`. */
 export function fencedYaml(lines: MarkdownLines): MetadataBlock | undefined {
-  const fence = openingFence(lines);
-  if (!fence) return undefined;
-  const { start, end } = fence;
-  const entries = readYaml(lines.between(start + 1, end ?? lines.count), start + 1);
-  if (end === undefined) {
-    const message = 'The fenced block that begins here is not closed.';
-    entries.faults.unshift({ code: 'MALFORMED_METADATA', message, line: start });
+  const block = findBlock(lines);
+  if (!block) return undefined;
+  const { heading, opening, closing } = block;
+  const first = opening + 1;
+  if (closing !== undefined) {
+    return readYaml(lines.between(first, closing), first).block({ start: heading, end: closing + 1 });
   }
-  return entries.block(end === undefined ? lines.count : end + 1);
+  const end = endOfUnclosed(lines, first).line;
+  const entries = readYaml(lines.between(first, end), first);
+  const message =
+    'The fenced block that begins here is not closed; it is taken to end where the text begins.';
+  entries.faults.unshift({ code: 'MALFORMED_METADATA', message, line: opening });
+  return entries.block({ start: heading, end });
 }
 
 /** Whether there is such a block that is not closed. */
 export function isFencedYamlOpen(lines: MarkdownLines): boolean {
-  const fence = openingFence(lines);
-  return fence !== undefined && fence.end === undefined;
+  const block = findBlock(lines);
+  return block !== undefined && block.closing === undefined;
 }
 
-function openingFence(lines: MarkdownLines): { readonly start: number; readonly end?: number } | undefined {
-  const section = metadataSection(lines);
-  if (!section) return undefined;
-  const start = lines.nextNonBlank(section.start);
-  const opening = fenceOn(lines.at(start));
-  if (!opening || !/^ya?ml\b/i.test(opening.info)) return undefined;
-  for (let line = start + 1; line < lines.count; line += 1) {
-    const fence = fenceOn(lines.at(line));
-    if (fence && closes(fence, opening)) return { start, end: line };
+function findBlock(lines: MarkdownLines):
+  | {
+      readonly heading: number;
+      readonly opening: number;
+      readonly closing: number | undefined;
+    }
+  | undefined {
+  for (const { start: heading } of metadataSections(lines)) {
+    const opening = lines.nextNonBlank(heading + 1);
+    const fence = fenceOn(lines.at(opening));
+    if (!fence || !/^ya?ml\b/i.test(fence.info)) continue;
+    let closing = opening + 1;
+    for (; closing < lines.count; closing += 1) {
+      const other = fenceOn(lines.at(closing));
+      if (other && closes(other, fence)) break;
+    }
+    return { heading, opening, closing: closing < lines.count ? closing : undefined };
   }
-  return { start };
+  return undefined;
 }

@@ -3,6 +3,15 @@ import { MetadataEntries } from './carrier.ts';
 
 const MAX_KEY = 80;
 
+/** A key whose value stands on the lines below it. */
+interface OpenKey {
+  readonly key: string;
+  readonly line: number;
+  readonly items: string[];
+  /** The lines of a text that `|` or `>` announced. */
+  readonly text: string[] | undefined;
+}
+
 /**
  * Reads lines of `key: value`, and of `- item` below a key without a value, and passes over all others: what can be
  * had of a block that is no YAML.
@@ -10,25 +19,34 @@ const MAX_KEY = 80;
  */
 export function readLoosely(text: string, firstLine: number): MetadataEntries {
   const entries = new MetadataEntries();
-  let open: { readonly key: string; readonly line: number; readonly items: string[] } | undefined;
+  let open: OpenKey | undefined;
   const close = () => {
-    if (open) entries.add(open.key, open.items.length > 0 ? open.items : null, open.line);
+    if (open) entries.add(open.key, valueOf(open), open.line);
     open = undefined;
   };
   for (const [at, raw] of text.split('\n').entries()) {
     const line = raw.trimEnd();
     const content = line.trimStart();
+    const indented = content !== line;
+    if (open?.text && (indented || line === '')) {
+      open.text.push(content);
+      continue;
+    }
     if (content === '' || content.startsWith('#')) continue;
     if (open && content.startsWith('- ')) {
       open.items.push(scalar(content.slice(2)));
       continue;
     }
-    const pair = content === line ? splitPair(line) : undefined;
+    const pair = indented ? undefined : splitPair(line);
     if (!pair) continue;
     close();
     const [key, value] = pair;
-    if (value === '') open = { key, line: firstLine + at, items: [] };
-    else entries.add(key, looseValue(value), firstLine + at);
+    const announced = /^[|>][+-]?$/.test(value);
+    if (value === '' || announced) {
+      open = { key, line: firstLine + at, items: [], text: announced ? [] : undefined };
+    } else {
+      entries.add(key, inlineValue(value), firstLine + at);
+    }
   }
   close();
   return entries;
@@ -40,17 +58,21 @@ export function isPair(line: string): boolean {
 }
 
 function splitPair(line: string): [string, string] | undefined {
-  const colon = line.indexOf(':');
-  if (colon < 1 || colon > MAX_KEY) return undefined;
+  const colon = line.slice(0, MAX_KEY).search(/:(?:\s|$)/);
+  if (colon < 1) return undefined;
   const key = unquoted(line.slice(0, colon).trim());
-  const rest = line.slice(colon + 1);
-  if (!/^[\p{L}_][\p{L}\p{N}_ .-]*$/u.test(key) || (rest !== '' && !/^\s/.test(rest))) return undefined;
-  return [key, withoutComment(rest.trim())];
+  if (!/^[\p{L}_][\p{L}\p{N}_ .-]*$/u.test(key)) return undefined;
+  return [key, withoutComment(line.slice(colon + 1).trim())];
 }
 
-function looseValue(text: string): MetadataValue {
-  if (!text.startsWith('[')) return scalar(text);
-  const inner = text.slice(1, text.endsWith(']') ? -1 : undefined);
+function valueOf({ items, text }: OpenKey): MetadataValue {
+  if (text) return text.join('\n').trim();
+  return items.length > 0 ? items : null;
+}
+
+function inlineValue(value: string): MetadataValue {
+  if (!value.startsWith('[') || value.endsWith(')')) return scalar(value);
+  const inner = value.slice(1, value.endsWith(']') ? -1 : undefined);
   return inner.split(',').flatMap((item) => scalar(item) || []);
 }
 
@@ -60,9 +82,9 @@ function scalar(text: string): string {
 
 /** A comment begins with ` #`, outside of quotes. */
 function withoutComment(text: string): string {
+  if (text.startsWith('#')) return '';
   const quote = text[0];
   const from = quote === '"' || quote === "'" ? Math.max(0, text.indexOf(quote, 1)) : 0;
-  if (text.startsWith('#')) return '';
   const at = text.indexOf(' #', from);
   return at < 0 ? text : text.slice(0, at).trimEnd();
 }

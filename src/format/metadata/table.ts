@@ -1,45 +1,45 @@
-import { closes, fenceOn, type Fence, type MarkdownLines } from '../markdown-lines.ts';
-import { MetadataEntries, type MetadataBlock } from './carrier.ts';
-import { metadataSection, topOf, type Section } from './sections.ts';
+import type { MarkdownLines } from '../markdown-lines.ts';
+import { proseIn } from '../prose.ts';
+import { MetadataEntries, type LineRange, type MetadataBlock } from './carrier.ts';
+import { metadataSections, topOf } from './sections.ts';
 
 const KEY_HEADERS = ['field', 'key', 'property', 'attribute'];
 
 /** A `| Field | Value |` table, below a heading of metadata or near the top. */
 export function table(lines: MarkdownLines): MetadataBlock | undefined {
-  const section = metadataSection(lines);
-  return (section && tableIn(lines, section)) ?? tableIn(lines, topOf(lines));
+  for (const section of metadataSections(lines)) {
+    const block = tableIn(lines, section);
+    if (block) return { ...block, start: section.start };
+  }
+  return tableIn(lines, topOf(lines));
 }
 
-function tableIn(lines: MarkdownLines, { start, end }: Section): MetadataBlock | undefined {
+function tableIn(lines: MarkdownLines, { start, end }: LineRange): MetadataBlock | undefined {
   const header = findHeader(lines, start, end);
   if (header === undefined) return undefined;
   const entries = new MetadataEntries();
   let line = header + 2;
   for (; line < end && lines.at(line).trimStart().startsWith('|'); line += 1) {
     const [key = '', value = ''] = cellsOf(lines.at(line));
-    const name = key
-      .replace(/^\*\*|\*\*$/g, '')
-      .replace(/:$/, '')
-      .trim();
+    const name = keyOf(key);
     if (name !== '') entries.add(name, value === '' ? null : value, line);
   }
-  return entries.size > 0 ? entries.block(line) : undefined;
+  return entries.size > 0 ? entries.block({ start: header, end: line }) : undefined;
 }
 
 function findHeader(lines: MarkdownLines, start: number, end: number): number | undefined {
-  let opening: Fence | undefined;
-  for (let line = start; line < end - 1; line += 1) {
-    const text = lines.at(line);
-    const fence = fenceOn(text);
-    if (opening) {
-      if (fence && closes(fence, opening)) opening = undefined;
-    } else if (fence) {
-      opening = fence;
-    } else if (text.trimStart().startsWith('|') && isHeader(text) && isRule(lines.at(line + 1))) {
-      return line;
-    }
+  for (const { line, text } of proseIn(lines, start, end - 1)) {
+    if (text.trimStart().startsWith('|') && isRule(lines.at(line + 1)) && isHeader(text)) return line;
   }
   return undefined;
+}
+
+/** `**Key**`, `**Key:**` and `Key` alike. */
+function keyOf(cell: string): string {
+  return cell
+    .replace(/^\*\*/, '')
+    .replace(/:?(?:\*\*)?:?$/, '')
+    .trim();
 }
 
 function isHeader(line: string): boolean {

@@ -1,4 +1,11 @@
-import { comparePlaces, formatCursor, parseCursor, type Cursor, type PartialSlice, type Place } from '../log/cursor.ts';
+import {
+  comparePlaces,
+  formatCursor,
+  parseCursor,
+  type Cursor,
+  type PartialSlice,
+  type Place,
+} from '../log/cursor.ts';
 import type { Delivery, ResyncReason } from './delivery.ts';
 import type { CachedSlice } from './slice-cache.ts';
 import type { SliceShape } from './slice.ts';

@@ -14,7 +14,10 @@ import {
 } from 'graphql';
 import { maskError, maskResult, withCode, type UnexpectedErrorListener } from './errors.ts';
 import { isEventSource } from './event-source.ts';
+import { FairTurns } from './fair-turns.ts';
 import { ResponseStream } from './response-stream.ts';
+import { SharedResults } from './shared-results.ts';
+import { sharingOf } from './sharing.ts';
 
 /** A GraphQL request as any transport carries it. */
 export interface OperationRequest {
@@ -64,6 +67,8 @@ export interface Executor<TContext> {
 export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Executor<TContext> {
   const { schema, extensionsOf, onTaken, maxTokens = 1000 } = options;
   const onUnexpected = quietly(options.onUnexpectedError);
+  const shared = new SharedResults();
+  const turns = new FairTurns();
 
   function prepare(request: OperationRequest): PreparedOperation | RequestErrors {
     try {
@@ -108,18 +113,26 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
         if ('errors' in source) return maskResult(source, onUnexpected);
         throw new Error('A subscription field returned a source that cannot be stopped.');
       }
+      const executeEvent = async (event: unknown): Promise<ExecutionResult> => {
+        try {
+          const result = await executeSubscriptionEvent({ ...validated, rootValue: event });
+          const extensions = extensionsOf?.(event);
+          const masked = maskResult(result, onUnexpected);
+          return extensions ? { ...masked, extensions } : masked;
+        } catch (error) {
+          return { errors: [maskError(error, onUnexpected)] };
+        }
+      };
+      const question = questionOf(schema, prepared);
+      const seat = question === undefined ? undefined : shared.join(question);
       return new ResponseStream({
         source,
-        execute: async (event) => {
-          try {
-            const result = await executeSubscriptionEvent({ ...validated, rootValue: event });
-            const extensions = extensionsOf?.(event);
-            const masked = maskResult(result, onUnexpected);
-            return extensions ? { ...masked, extensions } : masked;
-          } catch (error) {
-            return { errors: [maskError(error, onUnexpected)] };
-          }
-        },
+        turns,
+        execute: (event) =>
+          seat && typeof event === 'object' && event !== null
+            ? seat.result(event, executeEvent)
+            : executeEvent(event),
+        onEnd: () => seat?.leave(),
         onSourceError: (error) => ({ errors: [maskError(error, onUnexpected)] }),
         onTaken: (event) => {
           try {
@@ -135,6 +148,17 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
   }
 
   return { schema, prepare, run };
+}
+
+/** What a subscription asks of an event, the same text for all who may share the answer; `undefined` where none may. */
+function questionOf(
+  schema: GraphQLSchema,
+  { document, operation, request }: PreparedOperation,
+): string | undefined {
+  const sharing = sharingOf(schema, document, operation);
+  if (!sharing) return undefined;
+  const variables = sharing.variables.map((name) => request.variables?.[name] ?? null);
+  return JSON.stringify([request.query, operation.name?.value ?? null, variables]);
 }
 
 function unknownOperation(document: DocumentNode, name: string | null | undefined): GraphQLError {

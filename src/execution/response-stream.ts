@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { EventSource } from './event-source.ts';
+import type { FairTurns } from './fair-turns.ts';
 
 /** How a stream turns events into results. */
 export interface ResponseStreamOptions<T> {
@@ -10,6 +11,10 @@ export interface ResponseStreamOptions<T> {
   readonly onSourceError: (error: unknown) => ExecutionResult;
   /** Called when the transport has taken an event's result, which is when it asks for the next. */
   readonly onTaken?: (event: T) => void;
+  /** Called once when the stream has ended. */
+  readonly onEnd?: () => void;
+  /** What keeps a stream that always has something from holding the event loop. */
+  readonly turns?: FairTurns;
 }
 
 /**
@@ -33,6 +38,8 @@ export class ResponseStream<T = unknown> implements AsyncGenerator<ExecutionResu
 
   async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
     this.#settleDelivery();
+    const nextTurn = this.#options.turns?.take();
+    if (nextTurn) await nextTurn;
     if (this.#done) return { done: true, value: undefined };
     let event: T;
     try {
@@ -53,6 +60,7 @@ export class ResponseStream<T = unknown> implements AsyncGenerator<ExecutionResu
     if (!this.#done) {
       this.#done = true;
       this.#delivering = undefined;
+      this.#options.onEnd?.();
       await this.#options.source.return();
     }
     return { done: true, value: undefined };

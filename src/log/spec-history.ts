@@ -61,7 +61,8 @@ export class SpecHistory {
       case 'deleted':
         this.#turn(past, position);
         // Those that only the version before had differ too, should the spec come again.
-        for (const field of change.before ? fieldNamesOf(change.before) : []) past.fields.set(field, position);
+        for (const field of change.before ? fieldNamesOf(change.before) : [])
+          past.fields.set(field, position);
         past.tombstone = lastKnown(change.last);
         this.#tombstones.set(id, past);
         this.#prune();

@@ -5,12 +5,14 @@ import { changedId } from '../spec/spec-change.ts';
 import { ResyncReasonEnum } from './enums.ts';
 import { builder, type SpecEventShape } from './builder.ts';
 import { SpecType } from './spec.ts';
+import { SHAREABLE } from '../execution/sharing.ts';
 
 type ItemOf<K extends SpecChange['kind']> = SliceItem & { readonly change: { readonly kind: K } };
 
 export const SpecEventType = builder.interfaceRef<SpecEventShape>('SpecEvent');
 
 SpecEventType.implement({
+  extensions: { [SHAREABLE]: true },
   description: 'What a `specChanged` subscription delivers.',
   fields: (t) => ({
     cursor: t.field({ type: 'ChangeCursor', resolve: ({ cursor }) => cursor }),
@@ -26,6 +28,7 @@ SpecEventType.implement({
 const SpecChangeType = builder.interfaceRef<SliceItem>('SpecChange');
 
 SpecChangeType.implement({
+  extensions: { [SHAREABLE]: true },
   description: '`specId`, not `id`: an event is no entity for a normalised cache; its `spec` is.',
   interfaces: [SpecEventType],
   fields: (t) => ({ specId: t.id({ resolve: ({ change }) => changedId(change) }) }),
@@ -44,6 +47,7 @@ function typeNameOf({ change }: SliceItem): string {
 }
 
 builder.objectRef<ItemOf<'created'>>('SpecCreated').implement({
+  extensions: { [SHAREABLE]: true },
   interfaces: [SpecChangeType, SpecEventType],
   fields: (t) => ({
     spec: t.field({
@@ -54,6 +58,7 @@ builder.objectRef<ItemOf<'created'>>('SpecCreated').implement({
 });
 
 const FieldChangeType = builder.objectRef<FieldChange>('FieldChange').implement({
+  extensions: { [SHAREABLE]: true },
   fields: (t) => ({
     field: t.exposeString('field'),
     before: t.field({
@@ -67,6 +72,7 @@ const FieldChangeType = builder.objectRef<FieldChange>('FieldChange').implement(
 });
 
 builder.objectRef<ItemOf<'updated'>>('SpecUpdated').implement({
+  extensions: { [SHAREABLE]: true },
   interfaces: [SpecChangeType, SpecEventType],
   fields: (t) => ({
     spec: t.field({ type: SpecType, resolve: ({ change }) => change.after }),
@@ -87,6 +93,7 @@ builder.objectRef<ItemOf<'updated'>>('SpecUpdated').implement({
 });
 
 builder.objectRef<ItemOf<'deleted'>>('SpecDeleted').implement({
+  extensions: { [SHAREABLE]: true },
   interfaces: [SpecChangeType, SpecEventType],
   fields: (t) => ({
     title: t.string({ description: 'As last known.', resolve: ({ change }) => change.last.title }),
@@ -95,6 +102,7 @@ builder.objectRef<ItemOf<'deleted'>>('SpecDeleted').implement({
 });
 
 builder.objectRef<Delivery & { readonly kind: 'resync' }>('SpecResync').implement({
+  extensions: { [SHAREABLE]: true },
   description: "The subscriber's position is lost: fetch `specs` afresh; deliveries go on from `cursor`.",
   interfaces: [SpecEventType],
   fields: (t) => ({ reason: t.field({ type: ResyncReasonEnum, resolve: ({ reason }) => reason }) }),
@@ -103,6 +111,7 @@ builder.objectRef<Delivery & { readonly kind: 'resync' }>('SpecResync').implemen
 export const SpecBatchType = builder.objectRef<Delivery>('SpecBatch');
 
 SpecBatchType.implement({
+  extensions: { [SHAREABLE]: true },
   description: 'What a `specsChanged` subscription delivers.',
   interfaces: [SpecEventType],
   fields: (t) => ({

@@ -1,11 +1,13 @@
 import { compareProblems } from '../spec/compare-problems.ts';
 import type { Checklist, Spec, SpecProblem } from '../spec/spec.ts';
+import { SHAREABLE } from '../execution/sharing.ts';
 import { builder } from './builder.ts';
 import { SpecPriorityEnum } from './enums.ts';
 
 const SpecProblemType = builder.objectRef<SpecProblem>('SpecProblem');
 
 SpecProblemType.implement({
+  extensions: { [SHAREABLE]: true },
   description:
     'A fault in a file that does not stop the server: bad YAML, an ID used twice, no such parent, …',
   fields: (t) => ({
@@ -22,12 +24,14 @@ SpecProblemType.implement({
 const ChecklistType = builder.objectRef<Checklist>('Checklist');
 
 ChecklistType.implement({
+  extensions: { [SHAREABLE]: true },
   fields: (t) => ({ total: t.exposeInt('total'), done: t.exposeInt('done') }),
 });
 
 export const SpecType = builder.objectRef<Spec>('Spec');
 
 SpecType.implement({
+  extensions: { [SHAREABLE]: true },
   description: 'One Markdown spec file.',
   fields: (t) => ({
     id: t.exposeID('id', {

@@ -3,6 +3,7 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { Subscriber, SubscriberOptions } from '../delivery/subscriber.ts';
 import type { DeliveryOrder } from '../delivery/slice.ts';
 import { badUserInput } from '../execution/errors.ts';
+import { SHAREABLE } from '../execution/sharing.ts';
 import { parseCursor, type Cursor } from '../log/cursor.ts';
 import { builder } from './builder.ts';
 import { DeliveryOrderEnum } from './enums.ts';
@@ -46,6 +47,7 @@ builder.subscriptionType({
 builder.subscriptionField('specChanged', (t) =>
   t.field({
     type: SpecEventType,
+    extensions: { [SHAREABLE]: true },
     description: 'Every change that matches, one by one.',
     args: {
       filter: t.arg({ type: SpecChangeFilterInput }),
@@ -60,6 +62,7 @@ builder.subscriptionField('specChanged', (t) =>
 builder.subscriptionField('specsChanged', (t) =>
   t.field({
     type: SpecBatchType,
+    extensions: { [SHAREABLE]: true },
     description: 'The same changes in batches: all that is ready at once arrives together.',
     args: {
       filter: t.arg({ type: SpecChangeFilterInput }),

@@ -88,7 +88,12 @@ test('joined changes lead to where all of them lead, one a spec, with the fields
       const entries = world.take(steps).map((change, at) => ({ change, position: at + 1 }));
 
       const result = conflate(entries);
-      expect(fold(new Map(before), result.map(({ change }) => change))).toEqual(world.specs);
+      expect(
+        fold(
+          new Map(before),
+          result.map(({ change }) => change),
+        ),
+      ).toEqual(world.specs);
 
       const ids = result.map(({ change }) => changedId(change));
       expect(new Set(ids).size).toBe(ids.length);
@@ -131,7 +136,8 @@ test('joining in any grouping gives the same', () => {
 });
 
 test('joining three changes is associative', () => {
-  const join = (a: SpecChange | undefined, b: SpecChange | undefined) => (a && b ? joinChanges(a, b) : (a ?? b));
+  const join = (a: SpecChange | undefined, b: SpecChange | undefined) =>
+    a && b ? joinChanges(a, b) : (a ?? b);
   fc.assert(
     fc.property(fc.array(aStep(['E1']), { maxLength: 8 }), (steps) => {
       const [a, b, c] = new World().take(steps);

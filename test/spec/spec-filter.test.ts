@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SpecChange } from '../../src/spec/spec-change.ts';
-import { createChangePredicate, createSpecPredicate, type SpecChangeFilter } from '../../src/spec/spec-filter.ts';
+import {
+  createChangePredicate,
+  createSpecPredicate,
+  type SpecChangeFilter,
+} from '../../src/spec/spec-filter.ts';
 import { aStep, aValueFilter, World } from '../support/histories.ts';
 import { aSpec } from '../support/specs.ts';
 
@@ -16,7 +20,9 @@ function matches(filter: SpecChangeFilter, change: SpecChange): boolean {
 describe('a filter of specs', () => {
   test('restricts nothing by what is absent or empty', () => {
     expect(createSpecPredicate({})(open)).toBe(true);
-    expect(createSpecPredicate({ ids: [], types: [], statuses: [], priorities: [], tags: [] })(open)).toBe(true);
+    expect(createSpecPredicate({ ids: [], types: [], statuses: [], priorities: [], tags: [] })(open)).toBe(
+      true,
+    );
   });
 
   test('wants every criterion, and any value within one', () => {

@@ -10,7 +10,11 @@ function problem(code: string, path: string): SpecProblem {
   return { code, message: `${code} in ${path}`, path, line: null };
 }
 
-function parsed(path: string, specs: readonly ParsedSpec[], problems: readonly SpecProblem[] = []): FileReading {
+function parsed(
+  path: string,
+  specs: readonly ParsedSpec[],
+  problems: readonly SpecProblem[] = [],
+): FileReading {
   return { kind: 'parsed', path, problems, specs };
 }
 
@@ -221,9 +225,14 @@ describe('problems that other specs make', () => {
 
   test('so is an unknown dependency, on the line of the field', () => {
     const index = new SpecIndex();
-    index.apply([file('a.md', { id: 'E1', dependencyIds: ['E2'] }, { lines: new Map([['dependencies', 7]]) })]);
+    index.apply([
+      file('a.md', { id: 'E1', dependencyIds: ['E2'] }, { lines: new Map([['dependencies', 7]]) }),
+    ]);
     expect(index.specs.get('E1')?.problems).toMatchObject([{ code: 'UNKNOWN_DEPENDENCY', line: 7 }]);
-    expect(index.apply([file('b.md', { id: 'E2' })])).toMatchObject([{ kind: 'updated' }, { kind: 'created' }]);
+    expect(index.apply([file('b.md', { id: 'E2' })])).toMatchObject([
+      { kind: 'updated' },
+      { kind: 'created' },
+    ]);
     expect(codes(index, 'E1')).toEqual([]);
   });
 

@@ -85,7 +85,7 @@ test('one record is read the same in every form, and the body behind it', () => 
       const body = ['', '## What', '', '- [x] a', ''].join(end);
       const found = Object.entries(FORMS).map(([name, write]) => {
         const { spec, claim, declaredChildren } = parsed([...write(entries), body].join(end));
-        const { problems, title, ...rest } = spec;
+        const { problems, title: _title, ...rest } = spec;
         const codes = problems.map(({ code }) => code).filter((code) => code !== 'MISSING_TITLE');
         return { name, spec: rest, codes, claim, declaredChildren };
       });

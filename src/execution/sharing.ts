@@ -1,0 +1,59 @@
+import {
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+
+/**
+ * The key of the extension by which a type, or a single field, declares that what it resolves to depends on its parent
+ * value and on the log alone: not on who asks, on which connection, nor on when. A field's own word counts before its
+ * type's.
+ */
+export const SHAREABLE = 'shareable';
+
+/** What subscribers must have in common to have the same results. */
+export interface Sharing {
+  /** The variables that shape a result, sorted: those used anywhere but in the root field's own arguments. */
+  readonly variables: readonly string[];
+}
+
+/**
+ * How the results of a subscription can be shared; `undefined` where they cannot, which is so unless everything that
+ * the document selects is declared {@link SHAREABLE}.
+ */
+export function sharingOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Sharing | undefined {
+  const types = new TypeInfo(schema);
+  const variables = new Set<string>();
+  let isShared = true;
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      OperationDefinition: (node) => (node === operation ? undefined : false),
+      VariableDefinition: () => false,
+      Field() {
+        const parent = types.getParentType();
+        const field = types.getFieldDef();
+        if (!parent || !field || !isShareable(parent, field)) isShared = false;
+      },
+      // The root field's arguments choose the events; what is made of an event does not depend on them.
+      Argument: () =>
+        types.getParentType() === schema.getSubscriptionType() && !types.getDirective() ? false : undefined,
+      Variable: (node) => void variables.add(node.name.value),
+    }),
+  );
+  return isShared ? { variables: [...variables].sort() } : undefined;
+}
+
+function isShareable(parent: GraphQLNamedType, field: GraphQLField<unknown, unknown>): boolean {
+  if (field.name === '__typename') return true;
+  return (field.extensions[SHAREABLE] ?? parent.extensions[SHAREABLE]) === true;
+}

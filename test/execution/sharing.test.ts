@@ -102,8 +102,8 @@ describe('results', () => {
     const { resultsOf } = createFixture();
     const request = { query: 'subscription { happened { ...who } } fragment who on Event { whoAsks }' };
     const [ann, ben] = await Promise.all([resultsOf('ann', request), resultsOf('ben', request)]);
-    expect(ann![0]).toEqual({ data: { happened: { whoAsks: 'ann' } } });
-    expect(ben![0]).toEqual({ data: { happened: { whoAsks: 'ben' } } });
+    expect(ann[0]).toEqual({ data: { happened: { whoAsks: 'ann' } } });
+    expect(ben[0]).toEqual({ data: { happened: { whoAsks: 'ben' } } });
   });
 
   test('are never shared where the root field does not say that they may be', async () => {
@@ -125,9 +125,9 @@ describe('results', () => {
       ask({ since: 'a', by: 3, more: false }),
       ask({ since: 'a', by: 2, more: true }),
     ]);
-    expect(second![0]).toBe(first![0]);
-    expect(third![0]).toEqual({ data: { happened: { n: 1, times: 3 } } });
-    expect(fourth![0]).toEqual({ data: { happened: { n: 1, times: 2, more: 1 } } });
+    expect(second[0]).toBe(first[0]);
+    expect(third[0]).toEqual({ data: { happened: { n: 1, times: 3 } } });
+    expect(fourth[0]).toEqual({ data: { happened: { n: 1, times: 2, more: 1 } } });
     expect(executions.filter(({ n }) => n === 1)).toHaveLength(4);
   });
 
@@ -138,8 +138,8 @@ describe('results', () => {
       resultsOf('ann', { query, operationName: 'A' }),
       resultsOf('ann', { query, operationName: 'B' }),
     ]);
-    expect(a![0]).toEqual({ data: { happened: { n: 1 } } });
-    expect(b![0]).toEqual({ data: { happened: { times: 5 } } });
+    expect(a[0]).toEqual({ data: { happened: { n: 1 } } });
+    expect(b[0]).toEqual({ data: { happened: { times: 5 } } });
   });
 });
 

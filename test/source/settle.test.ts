@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createSettleQueue, type SettleQueue, systemClock } from '../../src/source/settle.ts';
+import { systemClock } from '../../src/source/clock.ts';
+import { createSettleQueue, type SettleQueue } from '../../src/source/settle.ts';
 
 let due: { at: number; keys: readonly string[] }[] = [];
 let queue: SettleQueue;

@@ -6,7 +6,8 @@ import { errorCode, type FolderFs, isMissing, nodeFs } from './folder-fs.ts';
 import type { FolderWatcher, WatchFolder } from './folder-watcher.ts';
 import { createGatherer } from './gather.ts';
 import { createFileReader } from './read-file.ts';
-import { createSettleQueue, systemClock } from './settle.ts';
+import { systemClock } from './clock.ts';
+import { createSettleQueue } from './settle.ts';
 import type { ReadingsListener, SourceState, SpecSource } from './spec-source.ts';
 import { walk } from './walk.ts';
 

@@ -1,21 +1,4 @@
-import type { Stamp } from './read-file.ts';
-
-/** What is remembered of a path after it was handed on. */
-export interface KnownFile {
-  /** The revision of its bytes, or the fault that was reported instead. */
-  readonly fingerprint: string;
-  /** `null` where there was nothing to read: it is looked at again by every rescan. */
-  readonly stamp: Stamp | null;
-  /**
-   * Whether an equal stamp proves equal bytes. Not so when the file was read within the same tick of the file
-   * system's clock in which it was written: it may have been written again in that tick.
-   */
-  readonly trusted: boolean;
-  readonly size: number;
-  readonly endsInNewline: boolean;
-  /** The IDs of the specs last found in it. */
-  readonly ids: readonly string[];
-}
+import type { KnownFile } from './known-file.ts';
 
 /** All that was handed on and is not gone, by path and by ID. */
 export interface KnownFiles {

@@ -13,7 +13,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**/*.ts'],
       exclude: ['src/client/generated/**'],
-      reporter: ['text-summary', 'text'],
+      reporter: ['text-summary', ['text', { file: 'coverage.txt' }]],
       thresholds: { lines: 90, branches: 90 },
     },
   },

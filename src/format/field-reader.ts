@@ -1,6 +1,6 @@
-import { fieldNameOf } from '../spec/field-name.ts';
+import { fieldNameOf, fieldsOf } from '../spec/field-name.ts';
 import type { MetadataValue, ProblemCode, SpecPriority, SpecProblem } from '../spec/spec.ts';
-import { dayOf, fieldsOf, listOf, PRIORITY_NAMES, priorityOf, saysNothing, textOf } from './fields.ts';
+import { dayOf, listOf, PRIORITY_NAMES, priorityOf, saysNothing, textOf } from './fields.ts';
 import type { MetadataBlock } from './metadata/carrier.ts';
 
 /** Reads the known fields of a block of metadata, and gathers what is wrong with them. */

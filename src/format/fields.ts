@@ -1,15 +1,5 @@
-import { fieldNameOf, normaliseWord } from '../spec/field-name.ts';
-import { PRIORITIES, type Metadata, type MetadataValue, type SpecPriority } from '../spec/spec.ts';
-
-/** The values of the fields by name, see {@link fieldNameOf}; of two keys for one field the first counts. */
-export function fieldsOf(metadata: Metadata): Map<string, MetadataValue> {
-  const fields = new Map<string, MetadataValue>();
-  for (const [key, value] of Object.entries(metadata)) {
-    const name = fieldNameOf(key);
-    if (!fields.has(name)) fields.set(name, value);
-  }
-  return fields;
-}
+import { normaliseWord } from '../spec/field-name.ts';
+import { PRIORITIES, type MetadataValue, type SpecPriority } from '../spec/spec.ts';
 
 /** How YAML writes that there is nothing. */
 const NULLS = new Set(['', '~', 'null']);

@@ -1,9 +1,10 @@
+import { fieldsOf } from '../spec/field-name.ts';
 import type { ParsedSpec } from '../spec/parsed-file.ts';
 import type { Spec } from '../spec/spec.ts';
 import { isHierarchicalId, parentIdOf, parseSpecId } from '../spec/spec-id.ts';
 import { countChecklist } from './checklist.ts';
 import { FieldReader, linesByField } from './field-reader.ts';
-import { fieldsOf, wordOf } from './fields.ts';
+import { wordOf } from './fields.ts';
 import type { SpecFile } from './format.ts';
 import { headingsIn } from './headings.ts';
 import { MarkdownLines } from './markdown-lines.ts';

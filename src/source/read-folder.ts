@@ -1,5 +1,6 @@
 import type { FileReading } from '../spec/parsed-file.ts';
-import { createFolderSource, type FolderSourceOptions } from './folder-source.ts';
+import type { FolderSourceOptions } from './folder-source-options.ts';
+import { createFolderSource } from './folder-source.ts';
 
 /**
  * One look at a folder, without watching it.

@@ -1,3 +1,5 @@
+import type { Metadata, MetadataValue } from './spec.ts';
+
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   id: ['id', 'spec-id'],
   title: ['title', 'name'],
@@ -22,6 +24,16 @@ const NAMES = new Map(
  */
 export function fieldNameOf(key: string): string {
   return NAMES.get(normaliseWord(key)) ?? key;
+}
+
+/** Metadata by field name, see {@link fieldNameOf}; of two keys for one field the first counts. */
+export function fieldsOf(metadata: Metadata): Map<string, MetadataValue> {
+  const fields = new Map<string, MetadataValue>();
+  for (const [key, value] of Object.entries(metadata)) {
+    const name = fieldNameOf(key);
+    if (!fields.has(name)) fields.set(name, value);
+  }
+  return fields;
 }
 
 /** Lower case and hyphenated: `In Progress` and `in_progress` → `in-progress`. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { fieldNameOf } from './field-name.ts';
-import type { Metadata, MetadataValue, Spec, SpecProblem } from './spec.ts';
+import { fieldsOf } from './field-name.ts';
+import type { MetadataValue, Spec, SpecProblem } from './spec.ts';
 
 /** What happened to one spec. */
 export type SpecChange =
@@ -60,7 +60,7 @@ const KNOWN_FIELDS: Readonly<Record<string, (spec: Spec) => MetadataValue>> = {
 
 /**
  * The fields in which two versions of one spec differ, sorted by name: metadata keys (known ones under their
- * field's name, see {@link fieldNameOf}), `body`, `path`, `problems`; and `revision` where the bytes changed but
+ * field's name, see `fieldNameOf`), `body`, `path`, `problems`; and `revision` where the bytes changed but
  * none of these, as a comment does. Status and type stand in their normal form where that differs. A metadata key
  * that bears the name of something else, such as `path`, is not told where that changed too.
  */
@@ -103,16 +103,6 @@ export function diffSpecs(before: Spec, after: Spec): FieldChange[] {
 export function fieldNamesOf(spec: Spec): string[] {
   const names = [...fieldsOf(spec.metadata).keys(), ...Object.keys(KNOWN_FIELDS)];
   return [...new Set([...names, 'body', 'path', 'problems', 'revision'])];
-}
-
-/** Metadata by field name; where two keys stand for one field, the first counts. */
-function fieldsOf(metadata: Metadata): Map<string, MetadataValue> {
-  const fields = new Map<string, MetadataValue>();
-  for (const [key, value] of Object.entries(metadata)) {
-    const field = fieldNameOf(key);
-    if (!fields.has(field)) fields.set(field, value);
-  }
-  return fields;
 }
 
 function problemAsValue({ code, message, path, line }: SpecProblem): MetadataValue {

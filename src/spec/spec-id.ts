@@ -23,11 +23,6 @@ export function ancestorIdsOf(id: string): string[] {
   return levels.slice(1).map((_, depth) => levels.slice(0, depth + 1).join('-'));
 }
 
-/** Whether `id` lies below `ancestorId`, at any depth. */
-export function isDescendantOf(id: string, ancestorId: string): boolean {
-  return id.startsWith(`${ancestorId}-`) && isHierarchicalId(id) && isHierarchicalId(ancestorId);
-}
-
 /**
  * Orders IDs level by level, letters before digits and digits by value, so that `E2` comes before `E10` and
  * a parent before its children. IDs that are not hierarchical come last, in code-unit order.

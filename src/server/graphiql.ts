@@ -66,15 +66,17 @@ function matches(header: string, etag: string): boolean {
 async function render(): Promise<Buffer> {
   // Nine megabytes that most runs never need.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  return Buffer.from(
-    renderGraphiQL({
-      title: 'Specwire',
-      endpoint: '/graphql',
-      subscriptionsProtocol: 'WS',
-      defaultTabs: GRAPHIQL_TABS.map((query) => ({ query })),
-    }),
-  );
+  const page = renderGraphiQL({
+    title: 'Specwire',
+    endpoint: '/graphql',
+    subscriptionsProtocol: 'WS',
+    defaultTabs: GRAPHIQL_TABS.map((query) => ({ query })),
+  });
+  return Buffer.from(page.replace('</head>', `${STEADY_TABS}</head>`));
 }
+
+/** A tab that is pressed may jump from under the pointer, to where it was before the page was laid out. */
+const STEADY_TABS = '<style>.graphiql-tab { transform: none !important; }</style>';
 
 const SPECS = `# The specs as they are now. Press the play button, or Ctrl+Enter.
 # Keep \`changeCursor\`: a subscription with \`since: "…"\` goes on from there and misses nothing.

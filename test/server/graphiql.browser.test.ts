@@ -56,6 +56,11 @@ test.skipIf(isSkipped)(
       source.push({ number: 4711 });
       await page.waitForSelector('.result-window:has-text("4711")', { timeout: 30_000 });
 
+      for (const name of ['EveryChange', 'SomeChanges']) {
+        await page.click(`.graphiql-tab-button:text("${name}")`);
+        await page.waitForSelector(`.graphiql-tab-active:has-text("${name}")`);
+      }
+
       const elsewhere = requested.filter(
         (url) => !/^(blob|data):/.test(url) && new URL(url).host !== `127.0.0.1:${server.port}`,
       );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { memoryUsage } from 'node:process';
-import { Hub } from './delivery/hub.ts';
+import { Hub, joinedIn } from './delivery/hub.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import { createExecutor } from './execution/executor.ts';
 import { eftFormat } from './format/eft.ts';
@@ -94,11 +94,12 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     onUnexpectedError: (error) => logger.error({ err: error }, 'an operation failed unexpectedly'),
     extensionsOf: (event) => (isDelivery(event) ? { [CURSOR_EXTENSION]: event.cursor } : undefined),
     onTaken: (event, { subscription }) => {
-      const joined = isDelivery(event) ? hub.taken(event, subscription?.startedAtMs) : 0;
-      if (!subscription) return;
-      subscription.delivered += 1;
-      subscription.conflated += joined;
+      if (isDelivery(event)) hub.taken(event, subscription?.startedAtMs);
     },
+    tallyOf: ({ subscription }) => subscription,
+    joinedIn: (event) => (isDelivery(event) ? joinedIn(event) : 0),
+    // What a shared result is made with belongs to nobody.
+    shareContext: (context) => ({ ...context, connection: null, subscription: null, since: undefined }),
   });
   const http = createHttpServer<SchemaContext>({
     ...options,

@@ -1,13 +1,17 @@
 import type { ChangeLog, LogEntry } from '../log/change-log.ts';
-import { formatCursor } from '../log/cursor.ts';
+import { formatCursor, type Cursor } from '../log/cursor.ts';
 import type { SpecChange } from '../spec/spec-change.ts';
 import { createSpecPredicate, type SpecChangeFilter } from '../spec/spec-filter.ts';
 import type { Delivery } from './delivery.ts';
+import { DirectGroup, type DirectGroupHost } from './direct-group.ts';
+import { DirectGroups } from './direct-groups.ts';
+import type { DirectReader } from './direct-reader.ts';
 import { InterestIndex, type Interest } from './interest-index.ts';
 import { LatencyWindow } from './latency.ts';
 import { SliceCache, type CachedSlice } from './slice-cache.ts';
+import { SnapshotCache } from './snapshot-cache.ts';
 import { readSlice, type SliceRequest, type SliceShape } from './slice.ts';
-import { Subscriber, type SubscriberOptions } from './subscriber.ts';
+import { Subscriber, type Listener, type SubscriberHost, type SubscriberOptions } from './subscriber.ts';
 
 export interface HubOptions {
   readonly log: ChangeLog;
@@ -32,23 +36,45 @@ export interface DeliveryTotals {
   readonly latencyP99Ms: number | null;
 }
 
+/** What a direct group's members have in common, besides their plan. */
+interface GroupAsked extends SliceShape {
+  readonly interest: Interest<Listener>;
+  readonly maxItems: number;
+}
+
+type Group = DirectGroup<Subscriber, GroupAsked>;
+
+/** How long groups may hand out before others have their turn, in milliseconds. */
+const TURN_MS = 10;
+
 /** The subscribers of a log: wakes those whom a commit concerns, and reads for them what they lack. */
 export class Hub implements Disposable {
   readonly #log: ChangeLog;
   readonly #now: () => number;
   readonly #clock: () => number;
-  readonly #interests = new InterestIndex<Subscriber>();
+  readonly #interests = new InterestIndex<Listener>();
+  /** With the group of each that has a reader. */
+  readonly #subscribers = new Map<Subscriber, Group | undefined>();
+  readonly #groups = new DirectGroups<Group>();
+  /** Groups that have something to hand out. */
+  readonly #due = new Set<Group>();
   readonly #slices = new SliceCache();
+  readonly #snapshots = new SnapshotCache();
   readonly #latency: LatencyWindow;
-  readonly #stopListening: () => void;
   readonly #totals = { committed: 0, delivered: 0, conflated: 0, resyncs: 0 };
-  readonly #subscribers = new Set<Subscriber>();
+  readonly #stopListening: () => void;
+  readonly #subscriberHost: SubscriberHost;
+  readonly #groupHost: DirectGroupHost<Subscriber, GroupAsked>;
+  #delivering: NodeJS.Immediate | undefined;
+  #visits = 0;
 
   constructor({ log, now = Date.now, clock = () => performance.now() }: HubOptions) {
     this.#log = log;
     this.#now = now;
     this.#clock = clock;
     this.#latency = new LatencyWindow(now);
+    this.#subscriberHost = this.#createSubscriberHost();
+    this.#groupHost = this.#createGroupHost();
     this.#stopListening = log.onCommit((entries) => this.#commit(entries));
   }
 
@@ -62,6 +88,16 @@ export class Hub implements Disposable {
     return this.#interests.size;
   }
 
+  /** How many groups there are of subscribers that are served together. */
+  get groups(): number {
+    return this.#groups.size;
+  }
+
+  /** What commits have cost so far: comparisons of a change with a filter, and subscribers or groups told of one. */
+  get work(): { readonly evaluations: number; readonly visits: number } {
+    return { evaluations: this.#interests.evaluations, visits: this.#visits };
+  }
+
   get totals(): DeliveryTotals {
     return {
       subscriptions: this.size,
@@ -71,58 +107,38 @@ export class Hub implements Disposable {
     };
   }
 
-  /** Adds a subscriber, which hears of every matching change from now, or from its cursor, until it is returned. */
-  subscribe(filter: SpecChangeFilter, options: SubscriberOptions): Subscriber {
-    const log = this.#log;
-    const subscriber: Subscriber = new Subscriber(options, {
-      epoch: log.epoch,
-      get head() {
-        return log.head;
-      },
-      clock: this.#clock,
-      slice: (from, to, midway) => this.#slice(interest, options, { from, to, midway }),
-      snapshot: () => this.#snapshot(filter),
-      resync: (reason) => ({ kind: 'resync', reason, cursor: this.#headCursor(), timestampMs: this.#now() }),
-      left: () => {
-        this.#subscribers.delete(subscriber);
-        this.#interests.remove(interest, subscriber);
-      },
-    });
-    const interest: Interest<Subscriber> = this.#interests.add(filter, subscriber);
-    this.#subscribers.add(subscriber);
+  /**
+   * Adds a subscriber, which hears of every matching change until it is returned.
+   * @param since where to begin; now without one
+   */
+  subscribe(filter: SpecChangeFilter, options: SubscriberOptions, since?: Cursor): Subscriber {
+    const interest = this.#interests.acquire(filter);
+    const subscriber = new Subscriber(interest, options, since, this.#subscriberHost);
+    interest.listeners.add(subscriber);
+    this.#subscribers.set(subscriber, undefined);
     return subscriber;
   }
 
   /**
-   * Notes that a transport has taken a delivery; returns how many changes in it were joined into another.
+   * Notes that a transport has taken a delivery that was pulled.
    * @param startedAtMs when the subscription began: what is older is a replay and says nothing of latency
    */
-  taken(delivery: Delivery, startedAtMs = 0): number {
-    this.#totals.delivered += 1;
-    switch (delivery.kind) {
-      case 'changes': {
-        if (delivery.timestampMs >= startedAtMs) this.#latency.record(this.#now() - delivery.timestampMs);
-        const conflated = delivery.items.reduce((sum, { joined }) => sum + joined - 1, 0);
-        this.#totals.conflated += conflated;
-        return conflated;
-      }
-      case 'resync':
-        this.#totals.resyncs += 1;
-        return 0;
-      case 'snapshot':
-        return 0;
-    }
+  taken(delivery: Delivery, startedAtMs = 0): void {
+    this.#count(delivery, 1, delivery.timestampMs >= startedAtMs);
   }
 
   /** Ends every subscriber. */
   [Symbol.dispose](): void {
     this.#stopListening();
-    for (const subscriber of this.#subscribers) void subscriber.return();
+    clearImmediate(this.#delivering);
+    this.#due.clear();
+    this.#snapshots[Symbol.dispose]();
+    for (const subscriber of this.#subscribers.keys()) void subscriber.return();
   }
 
   #commit(entries: readonly LogEntry[]): void {
     this.#totals.committed += entries.length;
-    const concerned = new Map<Interest<Subscriber>, { readonly position: number; urgent: boolean }>();
+    const concerned = new Map<Interest<Listener>, { readonly position: number; urgent: boolean }>();
     for (const { change, position } of entries) {
       const urgent = isUrgent(change);
       for (const interest of this.#interests.matching(change)) {
@@ -131,34 +147,144 @@ export class Hub implements Disposable {
         else if (urgent) first.urgent = true;
       }
     }
-    for (const [interest, { position, urgent }] of concerned) {
-      for (const subscriber of interest.members) subscriber.notify(position, urgent);
+    for (const [{ listeners }, { position, urgent }] of concerned) {
+      this.#visits += listeners.size;
+      for (const listener of listeners) listener.notify(position, urgent);
     }
   }
 
+  /** Whoever has something to hand out does so in turns, so that none holds the event loop. */
+  #schedule(group: Group): void {
+    this.#due.add(group);
+    this.#delivering ??= setImmediate(() => {
+      this.#delivering = undefined;
+      const endsAt = this.#clock() + TURN_MS;
+      const isTurnOver = () => this.#clock() >= endsAt;
+      for (const due of [...this.#due]) {
+        this.#due.delete(due);
+        due.deliver(isTurnOver);
+        if (isTurnOver()) break;
+      }
+      const [next] = this.#due;
+      if (next) this.#schedule(next);
+    });
+  }
+
   #slice(
-    interest: Interest<Subscriber>,
+    { key, matches }: Interest<Listener>,
     { order, conflate }: SliceShape,
     { from, to, midway }: Pick<SliceRequest, 'from' | 'to' | 'midway'>,
   ): CachedSlice | undefined {
-    const key = `${from}-${to}-${order}-${conflate}-${interest.key}`;
+    const cacheKey = `${from}-${to}-${order}-${conflate}-${key}`;
     // Only a slice that is recalled in its midst is another than it was at its beginning.
-    const midwayKey = `midway-${key}`;
-    const cached = this.#slices.get(key) ?? (midway ? this.#slices.get(midwayKey) : undefined);
+    const midwayKey = `midway-${cacheKey}`;
+    const cached = this.#slices.get(cacheKey) ?? (midway ? this.#slices.get(midwayKey) : undefined);
     if (cached) return cached;
-    const { matches } = interest;
     const slice = readSlice(this.#log, { from, to, midway, order, conflate, matches });
-    return slice && this.#slices.put(midway && slice.recalled ? midwayKey : key, slice);
+    return slice && this.#slices.put(midway && slice.recalled ? midwayKey : cacheKey, slice);
   }
 
-  #snapshot(filter: SpecChangeFilter): Delivery {
-    const specs = [...this.#log.specs].filter(createSpecPredicate(filter));
-    return { kind: 'snapshot', specs, cursor: this.#headCursor(), timestampMs: this.#now() };
+  #snapshot({ key, filter }: Interest<Listener>): Delivery {
+    return this.#snapshots.get(key, this.#log.head, () => {
+      const specs = [...this.#log.specs].filter(createSpecPredicate(filter));
+      return { kind: 'snapshot', specs, cursor: this.#headCursor(), timestampMs: this.#now() };
+    });
   }
 
   #headCursor(): string {
     return formatCursor({ epoch: this.#log.epoch, position: this.#log.head });
   }
+
+  #count(delivery: Delivery, times: number, isLive: boolean): void {
+    this.#totals.delivered += times;
+    this.#totals.conflated += times * joinedIn(delivery);
+    if (delivery.kind === 'resync') this.#totals.resyncs += times;
+    else if (delivery.kind === 'changes' && isLive)
+      this.#latency.record(this.#now() - delivery.timestampMs, times);
+  }
+
+  #leaveGroup(subscriber: Subscriber, reader: DirectReader): void {
+    const group = this.#subscribers.get(subscriber);
+    if (!group) return;
+    this.#subscribers.set(subscriber, undefined);
+    this.#groups.leave(reader.plan, groupKeyOf(subscriber));
+    if (group.remove(subscriber)) this.#backFromGroup(group, subscriber);
+  }
+
+  /** The subscriber hears of commits itself, and the group, where it was the last, no more. */
+  #backFromGroup(group: Group, { interest: { listeners } }: Subscriber): void {
+    if (group.size === 0) listeners.delete(group);
+  }
+
+  #createSubscriberHost(): SubscriberHost {
+    const log = this.#log;
+    return {
+      epoch: log.epoch,
+      get head() {
+        return log.head;
+      },
+      now: this.#now,
+      clock: this.#clock,
+      slice: ({ interest, options }, from, to, midway) =>
+        this.#slice(interest, options, { from, to, midway }),
+      snapshot: ({ interest }) => this.#snapshot(interest),
+      resync: (reason) => ({ kind: 'resync', reason, cursor: this.#headCursor(), timestampMs: this.#now() }),
+      attached: (subscriber, reader) => {
+        const { interest, options } = subscriber;
+        const create = () => new DirectGroup(this.#groupHost, { interest, ...options });
+        this.#subscribers.set(subscriber, this.#groups.enter(reader.plan, groupKeyOf(subscriber), create));
+      },
+      detached: (subscriber, reader) => {
+        this.#leaveGroup(subscriber, reader);
+        subscriber.interest.listeners.add(subscriber);
+      },
+      idle: (subscriber) => this.#subscribers.get(subscriber)?.admit(subscriber),
+      handed: ({ startedAtMs }, deliveries) => {
+        for (const delivery of deliveries) this.taken(delivery, startedAtMs);
+      },
+      left: (subscriber) => {
+        if (subscriber.reader) this.#leaveGroup(subscriber, subscriber.reader);
+        subscriber.interest.listeners.delete(subscriber);
+        this.#subscribers.delete(subscriber);
+        this.#interests.release(subscriber.interest);
+      },
+    };
+  }
+
+  #createGroupHost(): DirectGroupHost<Subscriber, GroupAsked> {
+    const log = this.#log;
+    return {
+      epoch: log.epoch,
+      get head() {
+        return log.head;
+      },
+      slice: ({ asked }, from, to) => this.#slice(asked.interest, asked, { from, to, midway: false }),
+      schedule: (group) => this.#schedule(group),
+      entered: (group, subscriber) => {
+        const { listeners } = subscriber.interest;
+        listeners.delete(subscriber);
+        listeners.add(group);
+      },
+      left: (group, subscriber) => {
+        subscriber.interest.listeners.add(subscriber);
+        this.#backFromGroup(group, subscriber);
+      },
+      handed: (deliveries, members) => {
+        if (members === 0) return;
+        for (const delivery of deliveries) this.#count(delivery, members, true);
+      },
+    };
+  }
+}
+
+/** How many changes in a delivery are joined into another. */
+export function joinedIn(delivery: Delivery): number {
+  if (delivery.kind !== 'changes') return 0;
+  return delivery.items.reduce((sum, { joined }) => sum + joined - 1, 0);
+}
+
+function groupKeyOf({ interest, options }: Subscriber): string {
+  return `${options.order}-${options.conflate}-${options.maxItems}-${interest.key}`;
 }
 
 function isUrgent(change: SpecChange): boolean {

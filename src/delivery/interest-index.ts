@@ -3,55 +3,68 @@ import { ancestorIdsOf } from '../spec/spec-id.ts';
 import { changedId, type SpecChange } from '../spec/spec-change.ts';
 import { createChangePredicate, type SpecChangeFilter } from '../spec/spec-filter.ts';
 
-/** All who asked for the same changes. */
+/** A filter that somebody has, and who hears of the changes that match it. */
 export interface Interest<T> {
   /** The same for equal filters. */
   readonly key: string;
   readonly filter: SpecChangeFilter;
   readonly matches: (change: SpecChange) => boolean;
-  readonly members: ReadonlySet<T>;
+  readonly listeners: Set<T>;
 }
 
-interface MutableInterest<T> extends Interest<T> {
-  readonly members: Set<T>;
+interface Held<T> extends Interest<T> {
+  holders: number;
+  /** The search that considered it last. */
+  consideredIn: number;
 }
 
-type Shelf<T> = Map<string, Set<MutableInterest<T>>>;
+type Shelf<T> = Map<string, Set<Held<T>>>;
 
 /**
  * Filters, inverted: from a change to those who asked for it. Equal filters are one interest, so a change is
  * compared once with each distinct filter that its ID leads to, and never with the others.
  */
 export class InterestIndex<T> {
-  readonly #byKey = new Map<string, MutableInterest<T>>();
+  readonly #byKey = new Map<string, Held<T>>();
   /** Interests that name this very ID. */
   readonly #exact: Shelf<T> = new Map();
   /** Interests that name this ID and want its descendants. */
   readonly #subtree: Shelf<T> = new Map();
   /** Interests that hold this pattern. */
   readonly #patterns: Shelf<T> = new Map();
-  readonly #everything = new Set<MutableInterest<T>>();
+  readonly #everything = new Set<Held<T>>();
+  #search = 0;
+  #evaluations = 0;
 
   /** How many distinct filters there are. */
   get size(): number {
     return this.#byKey.size;
   }
 
-  add(filter: SpecChangeFilter, member: T): Interest<T> {
+  /** How many times a change was compared with a filter. */
+  get evaluations(): number {
+    return this.#evaluations;
+  }
+
+  /** The interest of a filter, which lasts until each who took it has released it. */
+  acquire(filter: SpecChangeFilter): Interest<T> {
     const key = keyOf(filter);
     let interest = this.#byKey.get(key);
     if (!interest) {
-      interest = { key, filter, matches: createChangePredicate(filter), members: new Set() };
+      const matches = createChangePredicate(filter);
+      interest = { key, filter, matches, listeners: new Set(), holders: 0, consideredIn: 0 };
       this.#byKey.set(key, interest);
       for (const set of this.#placesOf(interest)) set.add(interest);
     }
-    interest.members.add(member);
+    interest.holders += 1;
     return interest;
   }
 
-  remove({ key }: Interest<T>, member: T): void {
+  release({ key }: Interest<T>): void {
     const interest = this.#byKey.get(key);
-    if (!interest?.members.delete(member) || interest.members.size > 0) return;
+    if (!interest) return;
+    interest.holders -= 1;
+    if (interest.holders > 0) return;
     this.#byKey.delete(key);
     for (const set of this.#placesOf(interest)) set.delete(interest);
     for (const shelf of [this.#exact, this.#subtree, this.#patterns]) {
@@ -62,28 +75,35 @@ export class InterestIndex<T> {
   }
 
   /** The interests that a change matches. */
-  matching(change: SpecChange): Set<Interest<T>> {
+  matching(change: SpecChange): Interest<T>[] {
     const id = changedId(change);
     const ancestorIds = ancestorIdsOf(id);
-    const considered = new Set<Interest<T>>();
-    const found = new Set<Interest<T>>();
-    const consider = (interests: Iterable<Interest<T>> | undefined) => {
-      for (const interest of interests ?? []) {
-        if (considered.has(interest)) continue;
-        considered.add(interest);
-        if (interest.matches(change)) found.add(interest);
-      }
-    };
-    consider(this.#everything);
-    consider(this.#exact.get(id));
-    for (const ancestorId of ancestorIds) consider(this.#subtree.get(ancestorId));
+    const found: Interest<T>[] = [];
+    this.#search += 1;
+    this.#consider(this.#everything, change, found);
+    this.#consider(this.#exact.get(id), change, found);
+    if (this.#subtree.size > 0) {
+      for (const ancestorId of ancestorIds) this.#consider(this.#subtree.get(ancestorId), change, found);
+    }
     for (const [pattern, interests] of this.#patterns) {
-      if ([id, ...ancestorIds].some((one) => matchesIdPattern(pattern, one))) consider(interests);
+      const leadsHere =
+        matchesIdPattern(pattern, id) || ancestorIds.some((one) => matchesIdPattern(pattern, one));
+      if (leadsHere) this.#consider(interests, change, found);
     }
     return found;
   }
 
-  #placesOf(interest: MutableInterest<T>): Set<MutableInterest<T>>[] {
+  #consider(interests: Set<Held<T>> | undefined, change: SpecChange, found: Interest<T>[]): void {
+    if (!interests) return;
+    for (const interest of interests) {
+      if (interest.consideredIn === this.#search) continue;
+      interest.consideredIn = this.#search;
+      this.#evaluations += 1;
+      if (interest.matches(change)) found.push(interest);
+    }
+  }
+
+  #placesOf(interest: Held<T>): Set<Held<T>>[] {
     const { ids = [], includeChildren } = interest.filter;
     if (ids.length === 0) return [this.#everything];
     return ids.flatMap((id) => {
@@ -94,7 +114,7 @@ export class InterestIndex<T> {
   }
 }
 
-function placeIn<T>(shelf: Shelf<T>, name: string): Set<MutableInterest<T>> {
+function placeIn<T>(shelf: Shelf<T>, name: string): Set<Held<T>> {
   let place = shelf.get(name);
   if (!place) shelf.set(name, (place = new Set()));
   return place;

@@ -1,6 +1,7 @@
 interface Sample {
   readonly atMs: number;
   readonly latencyMs: number;
+  readonly count: number;
 }
 
 const SPAN_MS = 60_000;
@@ -17,18 +18,23 @@ export class LatencyWindow {
     this.#capacity = capacity;
   }
 
-  record(latencyMs: number): void {
-    this.#samples[this.#next] = { atMs: this.#now(), latencyMs: Math.max(0, latencyMs) };
+  /** @param count how many deliveries it is the latency of */
+  record(latencyMs: number, count = 1): void {
+    this.#samples[this.#next] = { atMs: this.#now(), latencyMs: Math.max(0, latencyMs), count };
     this.#next = (this.#next + 1) % this.#capacity;
   }
 
-  /** The least latency that a share (0 to 1) of the last minute's samples stays within; `null` without any. */
+  /** The least latency that a share (0 to 1) of the last minute's deliveries stays within; `null` without any. */
   percentile(share: number): number | null {
     const since = this.#now() - SPAN_MS;
     const recent = this.#samples
-      .flatMap(({ atMs, latencyMs }) => (atMs >= since ? [latencyMs] : []))
-      .sort((a, b) => a - b);
-    if (recent.length === 0) return null;
-    return recent[Math.max(0, Math.ceil(share * recent.length) - 1)]!;
+      .filter(({ atMs }) => atMs >= since)
+      .sort((a, b) => a.latencyMs - b.latencyMs);
+    let left = share * recent.reduce((sum, { count }) => sum + count, 0);
+    for (const { latencyMs, count } of recent) {
+      left -= count;
+      if (left <= 0) return latencyMs;
+    }
+    return recent.at(-1)?.latencyMs ?? null;
   }
 }

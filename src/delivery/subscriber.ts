@@ -7,13 +7,13 @@ import {
   type Place,
 } from '../log/cursor.ts';
 import type { Delivery, ResyncReason } from './delivery.ts';
+import { MAX_ITEMS_AT_ONCE, type DirectReader } from './direct-reader.ts';
+import type { Interest } from './interest-index.ts';
 import type { CachedSlice } from './slice-cache.ts';
 import type { SliceShape } from './slice.ts';
 
 /** How a subscriber wants its changes. */
 export interface SubscriberOptions extends SliceShape {
-  /** Where to begin; now without one. */
-  readonly since?: Cursor | undefined;
   /** How long changes are gathered before they are delivered, in milliseconds; a critical spec ends the wait. */
   readonly windowMs: number;
   /** Most deliveries a second; `Infinity` for as many as the reader takes. */
@@ -24,21 +24,36 @@ export interface SubscriberOptions extends SliceShape {
   readonly snapshot: boolean;
 }
 
+/** Hears of changes that match an interest. */
+export interface Listener {
+  notify(position: number, urgent: boolean): void;
+}
+
 /** What a subscriber asks its hub for. */
 export interface SubscriberHost {
   readonly epoch: string;
   readonly head: number;
+  /** The time in milliseconds since 1970, as the log tells it. */
+  now(): number;
   /** A monotonic clock, in milliseconds. */
-  readonly clock: () => number;
+  clock(): number;
   /**
    * What was asked for between two positions; `undefined` where the position is lost.
    * @param midway whether some of it was delivered already
    */
-  readonly slice: (from: number, to: number, midway: boolean) => CachedSlice | undefined;
+  slice(subscriber: Subscriber, from: number, to: number, midway: boolean): CachedSlice | undefined;
   /** All that matches now. */
-  readonly snapshot: () => Delivery;
-  readonly resync: (reason: ResyncReason) => Delivery;
-  readonly left: () => void;
+  snapshot(subscriber: Subscriber): Delivery;
+  resync(reason: ResyncReason): Delivery;
+  /** It has a reader that can be handed deliveries on the spot. */
+  attached(subscriber: Subscriber, reader: DirectReader): void;
+  /** It has no such reader any more. */
+  detached(subscriber: Subscriber, reader: DirectReader): void;
+  /** It waits and lacks nothing: its reader may be handed the next deliveries. */
+  idle(subscriber: Subscriber): void;
+  /** Its reader was handed these. */
+  handed(subscriber: Subscriber, deliveries: readonly Delivery[]): void;
+  left(subscriber: Subscriber): void;
 }
 
 /** Changes that wait: the position they come after, since when, and whether one of them is critical. */
@@ -57,10 +72,13 @@ const DONE = { done: true, value: undefined } as const;
  * A cursor over the log, pulled as an async iterator: a position, and while something waits, from where. It holds
  * no change, so one that is never read costs what an idle one does; and it ends at once, also while it waits.
  */
-export class Subscriber implements AsyncIterableIterator<Delivery, undefined> {
-  readonly #options: SubscriberOptions;
+export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, Listener {
+  readonly interest: Interest<Listener>;
+  readonly options: SubscriberOptions;
+  readonly startedAtMs: number;
   readonly #host: SubscriberHost;
-  readonly #sleepers = new Set<() => void>();
+  /** Wakes whoever waits in `next`. */
+  #alarm: PromiseWithResolvers<void> | undefined;
   /** Where a client resumes that has what was delivered so far. */
   #cursor: string | undefined;
   #opening: 'snapshot' | ResyncReason | undefined;
@@ -70,12 +88,20 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined> {
     | undefined;
   #pending: Pending | undefined;
   #notBeforeMs = -Infinity;
+  #reader: DirectReader | undefined;
   #stopped = false;
 
-  constructor(options: SubscriberOptions, host: SubscriberHost) {
-    this.#options = options;
+  constructor(
+    interest: Interest<Listener>,
+    options: SubscriberOptions,
+    since: Cursor | undefined,
+    host: SubscriberHost,
+  ) {
+    this.interest = interest;
+    this.options = options;
     this.#host = host;
-    const { since, snapshot } = options;
+    this.startedAtMs = host.now();
+    const { snapshot } = options;
     const { epoch, head } = host;
     // Not the head where an opening is due: whoever resumed from there would never be told to begin anew.
     if (since) this.#cursor = formatCursor(since);
@@ -109,18 +135,57 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined> {
     this.#wake();
   }
 
+  /**
+   * From now on the reader is handed deliveries whenever it has room, as long as somebody waits in `next`. Has no
+   * effect where changes are to be gathered or slowed down: those are pulled.
+   */
+  attach(reader: DirectReader): void {
+    if (this.#stopped || this.options.windowMs > 0 || this.options.maxPerSecond < Infinity) return;
+    this.#reader = reader;
+    this.#host.attached(this, reader);
+  }
+
+  /** Who is handed deliveries, if anybody is. */
+  get reader(): DirectReader | undefined {
+    return this.#reader;
+  }
+
+  /** Whether it waits, and lacks nothing. */
+  get isIdle(): boolean {
+    return this.#alarm !== undefined && this.#dueAtMs() === Infinity;
+  }
+
+  /** Goes back to pulling; all up to the cursor was handed over. */
+  fallBack(cursor: Cursor): void {
+    this.#cursor = formatCursor(cursor);
+    this.#beginAt(cursor);
+    this.#wake();
+  }
+
   async next(): Promise<IteratorResult<Delivery, undefined>> {
     for (;;) {
       if (this.#stopped) return DONE;
       const waitMs = this.#dueAtMs() - this.#host.clock();
       if (waitMs > 0) {
-        await this.#sleep(waitMs);
+        const asleep = this.#sleep(waitMs);
+        if (waitMs === Infinity && this.#reader) this.#host.idle(this);
+        await asleep;
+        continue;
+      }
+      if (this.#reader) {
+        const hindrance = this.#reader.room() ?? this.#reader.turn();
+        if (hindrance) {
+          void hindrance.then(() => this.#wake());
+          await this.#sleep(Infinity);
+        } else {
+          this.#handOver(this.#reader);
+        }
         continue;
       }
       const value = this.#take();
       if (!value) continue;
       this.#cursor = value.cursor;
-      this.#notBeforeMs = this.#host.clock() + 1000 / this.#options.maxPerSecond;
+      this.#notBeforeMs = this.#host.clock() + 1000 / this.options.maxPerSecond;
       return { done: false, value };
     }
   }
@@ -128,7 +193,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined> {
   async return(): Promise<IteratorResult<Delivery, undefined>> {
     if (!this.#stopped) {
       this.#stopped = true;
-      this.#host.left();
+      this.#host.left(this);
       this.#wake();
     }
     return DONE;
@@ -154,13 +219,52 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined> {
     if (this.#opening || this.#slice) return this.#notBeforeMs;
     if (!this.#pending) return Infinity;
     const { urgent, sinceMs } = this.#pending;
-    return Math.max(this.#notBeforeMs, urgent ? -Infinity : sinceMs + this.#options.windowMs);
+    return Math.max(this.#notBeforeMs, urgent ? -Infinity : sinceMs + this.options.windowMs);
+  }
+
+  /** Hands the reader several deliveries at once; one that cannot take them so is a reader no longer. */
+  #handOver(reader: DirectReader): void {
+    const before = {
+      cursor: this.#cursor,
+      opening: this.#opening,
+      slice: this.#slice,
+      pending: this.#pending,
+    };
+    const deliveries = this.#takeSeveral();
+    if (deliveries.length === 0) return;
+    const batch = reader.prepare(deliveries);
+    if (batch !== undefined) {
+      reader.take(batch);
+      this.#host.handed(this, deliveries);
+      return;
+    }
+    this.#cursor = before.cursor;
+    this.#opening = before.opening;
+    this.#slice = before.slice;
+    this.#pending = before.pending;
+    this.#reader = undefined;
+    this.#host.detached(this, reader);
+  }
+
+  #takeSeveral(): Delivery[] {
+    const deliveries: Delivery[] = [];
+    let items = 0;
+    while (items + this.options.maxItems <= MAX_ITEMS_AT_ONCE || deliveries.length === 0) {
+      if (this.#dueAtMs() === Infinity) break;
+      const delivery = this.#take();
+      if (!delivery) continue;
+      deliveries.push(delivery);
+      this.#cursor = delivery.cursor;
+      if (delivery.kind !== 'changes') break;
+      items += delivery.items.length;
+    }
+    return deliveries;
   }
 
   #take(): Delivery | undefined {
     if (this.#opening) return this.#open(this.#opening);
     const { from, to, partial } = this.#slice ?? this.#beginSlice();
-    const slice = this.#host.slice(from, to, partial !== undefined);
+    const slice = this.#host.slice(this, from, to, partial !== undefined);
     if (partial && slice?.to !== to) {
       // What was delivered may reach further than to where the slice began; a client would resume from there.
       const delivered = parseCursor(this.#cursor ?? '');
@@ -170,13 +274,13 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined> {
       }
     }
     if (!slice) {
-      this.#opening = this.#options.snapshot ? 'snapshot' : 'EXPIRED';
+      this.#opening = this.options.snapshot ? 'snapshot' : 'EXPIRED';
       return undefined;
     }
     // A slice that had to be read anew, up to the head, has the old order only where that is the order of positions.
-    const keepsPlaces = slice.to === to || this.#options.order === 'COMMITTED';
+    const keepsPlaces = slice.to === to || this.options.order === 'COMMITTED';
     const start = partial && keepsPlaces ? placeAfter(slice, partial.reached) : 0;
-    const end = Math.min(start + this.#options.maxItems, slice.items.length);
+    const end = Math.min(start + this.options.maxItems, slice.items.length);
     if (slice.to !== to) {
       this.#pending = undefined;
       this.#await(slice.to, this.#host.head);
@@ -199,25 +303,22 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined> {
     this.#opening = undefined;
     this.#slice = undefined;
     this.#pending = undefined;
-    return how === 'snapshot' ? this.#host.snapshot() : this.#host.resync(how);
+    return how === 'snapshot' ? this.#host.snapshot(this) : this.#host.resync(how);
   }
 
   async #sleep(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = Number.isFinite(ms)
-        ? setTimeout(() => done(), Math.min(Math.ceil(ms), MAX_TIMER_MS))
-        : undefined;
-      const done = () => {
-        clearTimeout(timer);
-        this.#sleepers.delete(done);
-        resolve();
-      };
-      this.#sleepers.add(done);
-    });
+    this.#alarm ??= Promise.withResolvers();
+    const { promise } = this.#alarm;
+    if (!Number.isFinite(ms)) return promise;
+    const timer = setTimeout(() => this.#wake(), Math.min(Math.ceil(ms), MAX_TIMER_MS));
+    await promise;
+    clearTimeout(timer);
   }
 
   #wake(): void {
-    for (const done of this.#sleepers) done();
+    const alarm = this.#alarm;
+    this.#alarm = undefined;
+    alarm?.resolve();
   }
 }
 

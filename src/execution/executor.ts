@@ -4,20 +4,23 @@ import {
   executeSubscriptionEvent,
   getOperationAST,
   GraphQLError,
-  parse,
-  validate,
   validateSubscriptionArgs,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type ValidatedSubscriptionArgs,
 } from 'graphql';
+import { DocumentCache } from './document-cache.ts';
 import { maskError, maskResult, withCode, type UnexpectedErrorListener } from './errors.ts';
 import { isEventSource } from './event-source.ts';
 import { FairTurns } from './fair-turns.ts';
-import { ResponseStream } from './response-stream.ts';
-import { SharedResults } from './shared-results.ts';
-import { sharingOf } from './sharing.ts';
+import { MemoryBudget } from './memory-budget.ts';
+import { Plan } from './plan.ts';
+import { Plans, type PlanSeat } from './plans.ts';
+import { ResponseStream, type StreamHost, type Tally } from './response-stream.ts';
+import { ResultTexts } from './result-text.ts';
+import { Sharings } from './sharing.ts';
 
 /** A GraphQL request as any transport carries it. */
 export interface OperationRequest {
@@ -45,10 +48,34 @@ export interface ExecutorOptions<TContext> {
   readonly onUnexpectedError: UnexpectedErrorListener;
   /** The `extensions` of the result for one event of a subscription. */
   readonly extensionsOf?: (event: unknown) => Record<string, unknown> | undefined;
-  /** Called when a transport has taken the result for an event. What it throws goes to `onUnexpectedError`. */
+  /** Called when a transport has taken the result for an event it pulled. What it throws goes to `onUnexpectedError`. */
   readonly onTaken?: (event: unknown, context: TContext) => void;
+  /** Where to count what the operation of a context delivers. @default nothing is counted */
+  readonly tallyOf?: (context: TContext) => Tally | null;
+  /** How many changes an event stands for, less those it tells of. @default 0 */
+  readonly joinedIn?: (event: unknown) => number;
+  /**
+   * What those who share results must have in common besides the question: what they may see. The same text for
+   * contexts that may see the same. @default '' for all
+   */
+  readonly scopeOf?: (context: TContext) => string;
+  /**
+   * The context that shared executions run with, made from that of whoever asks first: without what belongs to one
+   * connection, so that nothing of it can reach another. @default the context itself
+   */
+  readonly shareContext?: (context: TContext) => TContext;
   /** Most tokens in a document. @default 1000 */
   readonly maxTokens?: number;
+  /** About how much memory shared results may take, in bytes. @default 33554432 (32 MiB) */
+  readonly maxSharedBytes?: number;
+}
+
+/** What an executor has done so far. */
+export interface ExecutorWork {
+  /** Operations that were run: queries, and subscriptions once for each event. */
+  readonly executions: number;
+  /** Results that were made into text. */
+  readonly serialisations: number;
 }
 
 /**
@@ -61,33 +88,90 @@ export interface Executor<TContext> {
   prepare(request: OperationRequest): PreparedOperation | RequestErrors;
   /** Runs a query to its result, or opens a subscription; a result instead of a stream says why it did not open. */
   run(operation: PreparedOperation, context: TContext): Promise<ExecutionResult | ResponseStream>;
+  /** A result as JSON on one line, made once for each result. One that JSON cannot hold is told as a masked error. */
+  textOf(result: ExecutionResult): string;
+  readonly work: ExecutorWork;
 }
 
 /** @throws when the schema is invalid. */
 export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Executor<TContext> {
-  const { schema, extensionsOf, onTaken, maxTokens = 1000 } = options;
+  const { schema, extensionsOf, maxTokens = 1000, maxSharedBytes = 32 * 1024 * 1024 } = options;
   const onUnexpected = quietly(options.onUnexpectedError);
-  const shared = new SharedResults();
-  const turns = new FairTurns();
+  const fail = (error: unknown) => ({ errors: [maskError(error, onUnexpected)] });
+  const documents = new DocumentCache(schema, maxTokens);
+  const sharings = new Sharings(schema);
+  const plans = new Plans();
+  const budget = new MemoryBudget(maxSharedBytes);
+  const texts = new ResultTexts(fail);
+  const streams: StreamHost = {
+    turns: new FairTurns(),
+    joinedIn: options.joinedIn ?? (() => 0),
+    onSourceError: fail,
+  };
+  let executions = 0;
 
   function prepare(request: OperationRequest): PreparedOperation | RequestErrors {
     try {
-      const document = parse(request.query, { maxTokens });
-      const errors = validate(schema, document);
-      if (errors.length > 0) {
-        return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
-      }
+      const document = documents.read(request.query);
+      if (!('kind' in document)) return { errors: document };
       const operation = getOperationAST(document, request.operationName);
       if (!operation) return { errors: [unknownOperation(document, request.operationName)] };
       return { document, operation, request };
     } catch (error) {
-      return {
-        errors: [
-          error instanceof GraphQLError
-            ? withCode(error, 'GRAPHQL_PARSE_FAILED')
-            : maskError(error, onUnexpected),
-        ],
-      };
+      return fail(error);
+    }
+  }
+
+  /** Executes a subscription's operation for one event, without fail. */
+  function executeEvent(
+    validated: ValidatedSubscriptionArgs,
+    event: unknown,
+  ): ExecutionResult | Promise<ExecutionResult> {
+    const finish = (result: ExecutionResult): ExecutionResult => {
+      const extensions = extensionsOf?.(event);
+      const masked = maskResult(result, onUnexpected);
+      return extensions ? { ...masked, extensions } : masked;
+    };
+    executions += 1;
+    try {
+      const result = executeSubscriptionEvent({ ...validated, rootValue: event });
+      return result instanceof Promise ? result.then(finish).catch(fail) : finish(result);
+    } catch (error) {
+      return fail(error);
+    }
+  }
+
+  /** A place among those who ask the same; `undefined` where the results are this operation's own. */
+  function join(
+    { document, operation, request }: PreparedOperation,
+    validated: ValidatedSubscriptionArgs,
+    context: TContext,
+  ): PlanSeat | undefined {
+    const sharing = sharings.of(document, operation);
+    if (!sharing) return undefined;
+    // A variable that is absent has its default, which one that is null has not.
+    const given = sharing.variables.map((name) => {
+      const value = request.variables?.[name];
+      return value === undefined ? [] : [value];
+    });
+    const scope = options.scopeOf?.(context) ?? '';
+    const question = JSON.stringify([scope, request.query, operation.name?.value ?? null, given]);
+    return plans.join(question, () => {
+      const contextValue = options.shareContext ? options.shareContext(context) : context;
+      const shared = { ...validated, contextValue };
+      return new Plan({
+        execute: (event) => executeEvent(shared, event),
+        textOf: (result) => texts.textOf(result),
+        budget,
+      });
+    });
+  }
+
+  function noteTaken(event: unknown, context: TContext): void {
+    try {
+      options.onTaken?.(event, context);
+    } catch (error) {
+      onUnexpected(error);
     }
   }
 
@@ -104,6 +188,7 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
     };
     try {
       if (prepared.operation.operation !== 'subscription') {
+        executions += 1;
         return maskResult(await execute(args), onUnexpected);
       }
       const validated = validateSubscriptionArgs(args);
@@ -113,52 +198,32 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
         if ('errors' in source) return maskResult(source, onUnexpected);
         throw new Error('A subscription field returned a source that cannot be stopped.');
       }
-      const executeEvent = async (event: unknown): Promise<ExecutionResult> => {
-        try {
-          const result = await executeSubscriptionEvent({ ...validated, rootValue: event });
-          const extensions = extensionsOf?.(event);
-          const masked = maskResult(result, onUnexpected);
-          return extensions ? { ...masked, extensions } : masked;
-        } catch (error) {
-          return { errors: [maskError(error, onUnexpected)] };
-        }
-      };
-      const question = questionOf(schema, prepared);
-      const seat = question === undefined ? undefined : shared.join(question);
-      return new ResponseStream({
-        source,
-        turns,
-        execute: (event) =>
-          seat && typeof event === 'object' && event !== null
-            ? seat.result(event, executeEvent)
-            : executeEvent(event),
-        onEnd: () => seat?.leave(),
-        onSourceError: (error) => ({ errors: [maskError(error, onUnexpected)] }),
-        onTaken: (event) => {
-          try {
-            onTaken?.(event, contextValue);
-          } catch (error) {
-            onUnexpected(error);
-          }
+      const seat = join(prepared, validated, contextValue);
+      return new ResponseStream(
+        {
+          source,
+          seat,
+          // Where the plan executes, nothing of this operation's own need be kept.
+          execute: seat ? undefined : (event) => executeEvent(validated, event),
+          tally: options.tallyOf?.(contextValue) ?? null,
+          onTaken: options.onTaken ? (event) => noteTaken(event, contextValue) : undefined,
         },
-      });
+        streams,
+      );
     } catch (error) {
-      return { errors: [maskError(error, onUnexpected)] };
+      return fail(error);
     }
   }
 
-  return { schema, prepare, run };
-}
-
-/** What a subscription asks of an event, the same text for all who may share the answer; `undefined` where none may. */
-function questionOf(
-  schema: GraphQLSchema,
-  { document, operation, request }: PreparedOperation,
-): string | undefined {
-  const sharing = sharingOf(schema, document, operation);
-  if (!sharing) return undefined;
-  const variables = sharing.variables.map((name) => request.variables?.[name] ?? null);
-  return JSON.stringify([request.query, operation.name?.value ?? null, variables]);
+  return {
+    schema,
+    prepare,
+    run,
+    textOf: (result) => texts.textOf(result),
+    get work() {
+      return { executions, serialisations: texts.made };
+    },
+  };
 }
 
 function unknownOperation(document: DocumentNode, name: string | null | undefined): GraphQLError {

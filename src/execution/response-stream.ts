@@ -1,34 +1,74 @@
 import type { ExecutionResult } from 'graphql';
-import type { EventSource } from './event-source.ts';
+import type { EventReader, EventSource } from './event-source.ts';
 import type { FairTurns } from './fair-turns.ts';
+import type { Channel, Envelope } from './plan.ts';
+import type { PlanSeat } from './plans.ts';
+
+/** Counts what a stream has delivered. */
+export interface Tally {
+  /** Results that the transport has taken. */
+  delivered: number;
+  /** Changes that were told joined into another. */
+  conflated: number;
+}
+
+/** Where a transport takes the results of a stream at once, several in a batch. */
+export interface ResultSink<TBatch extends { readonly bytes: number }> {
+  /** How this kind of connection wraps results. */
+  readonly envelope: Envelope<TBatch>;
+  /** Nothing where the network has taken all that was sent before; else what resolves when it has, or is gone. */
+  room(): Promise<void> | undefined;
+  /** Sends a batch; there was room just before. */
+  take(batch: TBatch): void;
+}
+
+/** What the streams of an executor share. */
+export interface StreamHost {
+  /** What keeps a stream that always has something from holding the event loop. */
+  readonly turns: FairTurns;
+  /** How many changes an event stands for, less those it tells of. */
+  readonly joinedIn: (event: unknown) => number;
+  /** The result to end with when a source throws. */
+  readonly onSourceError: (error: unknown) => ExecutionResult;
+}
 
 /** How a stream turns events into results. */
-export interface ResponseStreamOptions<T> {
-  readonly source: EventSource<T>;
-  /** Runs the operation for one event; must not throw. */
-  readonly execute: (event: T) => Promise<ExecutionResult> | ExecutionResult;
-  /** The result to end with when the source throws. */
-  readonly onSourceError: (error: unknown) => ExecutionResult;
-  /** Called when the transport has taken an event's result, which is when it asks for the next. */
-  readonly onTaken?: (event: T) => void;
-  /** Called once when the stream has ended. */
-  readonly onEnd?: () => void;
-  /** What keeps a stream that always has something from holding the event loop. */
-  readonly turns?: FairTurns;
+export interface ResponseStreamOptions {
+  readonly source: EventSource;
+  /** Where those who ask the same share the results; they are executed there. */
+  readonly seat: PlanSeat | undefined;
+  /** Runs the operation for one event, where there is no seat; must not throw. */
+  readonly execute: ((event: unknown) => Promise<ExecutionResult> | ExecutionResult) | undefined;
+  readonly tally: Tally | null;
+  /** Called when the transport has taken the result of an event that was pulled: when it asks for the next. */
+  readonly onTaken: ((event: unknown) => void) | undefined;
+}
+
+/** Events and what the stream's plan makes of them for one kind of connection. */
+interface SharedBatch {
+  readonly content: { readonly bytes: number };
+  readonly deliveries: number;
+  readonly conflated: number;
 }
 
 /**
- * The results of a subscription, pulled one by one. Holds no event but the one being delivered, and ends at once
- * when it is returned, also while the source is silent. (It has `throw`, so that graphql-ws and graphql-sse see a
- * generator and return it.)
+ * The results of a subscription, pulled one by one, or taken in batches by a sink that has room. Holds no event but
+ * the one being delivered, and ends at once when it is returned, also while the source is silent. (It has `throw`, so
+ * that graphql-ws and graphql-sse see a generator and return it.)
  */
-export class ResponseStream<T = unknown> implements AsyncGenerator<ExecutionResult, undefined, undefined> {
-  readonly #options: ResponseStreamOptions<T>;
-  #delivering: { readonly event: T } | undefined;
+export class ResponseStream
+  implements AsyncGenerator<ExecutionResult, undefined, undefined>, EventReader<unknown, SharedBatch>
+{
+  readonly #host: StreamHost;
+  readonly #options: ResponseStreamOptions;
+  #sink: ResultSink<{ readonly bytes: number }> | undefined;
+  #channel: Channel | undefined;
+  #delivering: { readonly event: unknown } | undefined;
   #done = false;
 
-  constructor(options: ResponseStreamOptions<T>) {
+  constructor(options: ResponseStreamOptions, host: StreamHost) {
     this.#options = options;
+    this.#host = host;
   }
 
   /** Where a client that is cut off before the first result resumes. */
@@ -36,21 +76,61 @@ export class ResponseStream<T = unknown> implements AsyncGenerator<ExecutionResu
     return this.#options.source.cursor;
   }
 
+  /**
+   * Lets the sink take results in batches from now on, while a `next()` is pending; that resolves to what could not
+   * be taken so. Has no effect where the results are not shared.
+   */
+  attach<TBatch extends { readonly bytes: number }>(sink: ResultSink<TBatch>): void {
+    const { source, seat } = this.#options;
+    if (!seat || !source.attach || this.#done) return;
+    this.#sink = sink as ResultSink<{ readonly bytes: number }>;
+    this.#channel = seat.plan.channel(this.#sink.envelope);
+    source.attach(this);
+  }
+
+  get plan(): object {
+    return this.#channel ?? this;
+  }
+
+  prepare(events: readonly unknown[]): SharedBatch | undefined {
+    const content = this.#channel?.batch(events as readonly object[]);
+    if (!content) return undefined;
+    const conflated = events.reduce<number>((sum, event) => sum + this.#host.joinedIn(event), 0);
+    return { content, deliveries: events.length, conflated };
+  }
+
+  room(): Promise<void> | undefined {
+    return this.#sink?.room();
+  }
+
+  turn(): Promise<void> | undefined {
+    return this.#host.turns.take();
+  }
+
+  take({ content, deliveries, conflated }: SharedBatch): void {
+    const { tally } = this.#options;
+    if (tally) {
+      tally.delivered += deliveries;
+      tally.conflated += conflated;
+    }
+    this.#sink?.take(content);
+  }
+
   async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
     this.#settleDelivery();
-    const nextTurn = this.#options.turns?.take();
+    const nextTurn = this.turn();
     if (nextTurn) await nextTurn;
     if (this.#done) return { done: true, value: undefined };
-    let event: T;
+    let event: unknown;
     try {
       const step = await this.#options.source.next();
       if (step.done) return await this.return();
       event = step.value;
     } catch (error) {
       await this.return();
-      return { done: false, value: this.#options.onSourceError(error) };
+      return { done: false, value: this.#host.onSourceError(error) };
     }
-    const value = await this.#options.execute(event);
+    const value = await this.#execute(event);
     if (this.#done) return { done: true, value: undefined };
     this.#delivering = { event };
     return { done: false, value };
@@ -60,7 +140,7 @@ export class ResponseStream<T = unknown> implements AsyncGenerator<ExecutionResu
     if (!this.#done) {
       this.#done = true;
       this.#delivering = undefined;
-      this.#options.onEnd?.();
+      this.#options.seat?.leave();
       await this.#options.source.return();
     }
     return { done: true, value: undefined };
@@ -78,9 +158,21 @@ export class ResponseStream<T = unknown> implements AsyncGenerator<ExecutionResu
     await this.return();
   }
 
+  #execute(event: unknown): Promise<ExecutionResult> | ExecutionResult {
+    const { seat, execute } = this.#options;
+    if (execute) return execute(event);
+    return seat!.plan.result(event as object);
+  }
+
   #settleDelivery(): void {
     const delivered = this.#delivering;
     this.#delivering = undefined;
-    if (delivered) this.#options.onTaken?.(delivered.event);
+    if (!delivered) return;
+    const { tally, onTaken } = this.#options;
+    if (tally) {
+      tally.delivered += 1;
+      tally.conflated += this.#host.joinedIn(delivered.event);
+    }
+    onTaken?.(delivered.event);
   }
 }

@@ -22,11 +22,30 @@ export interface Sharing {
   readonly variables: readonly string[];
 }
 
-/**
- * How the results of a subscription can be shared; `undefined` where they cannot, which is so unless everything that
- * the document selects is declared {@link SHAREABLE}.
- */
-export function sharingOf(
+/** How the results of each subscription can be shared, found out once for each document that is kept. */
+export class Sharings {
+  readonly #schema: GraphQLSchema;
+  readonly #known = new WeakMap<OperationDefinitionNode, { readonly sharing: Sharing | undefined }>();
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  /**
+   * `undefined` where the results cannot be shared, which is so unless everything that the document selects is
+   * declared {@link SHAREABLE}.
+   */
+  of(document: DocumentNode, operation: OperationDefinitionNode): Sharing | undefined {
+    let known = this.#known.get(operation);
+    if (!known) {
+      known = { sharing: sharingOf(this.#schema, document, operation) };
+      this.#known.set(operation, known);
+    }
+    return known.sharing;
+  }
+}
+
+function sharingOf(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,

@@ -113,15 +113,16 @@ function subscribe(
   kind: Pick<SubscriberOptions, 'maxItems' | 'snapshot'>,
 ): Subscriber {
   if (subscription) subscription.filter = filter ?? null;
-  return services.hub.subscribe(toSpecChangeFilter(filter), {
+  // A client that resumes sends its old variables again and the newest cursor in the extensions.
+  const from = readCursor('extensions.since', since) ?? readCursor('since', sinceArg);
+  const options = {
     ...kind,
-    // A client that resumes sends its old variables again and the newest cursor in the extensions.
-    since: readCursor('extensions.since', since) ?? readCursor('since', sinceArg),
     windowMs: delivery?.windowMs ?? 0,
     maxPerSecond: delivery?.maxPerSecond ?? Infinity,
     conflate: delivery?.conflate ?? true,
     order: delivery?.order ?? 'COMMITTED',
-  });
+  };
+  return services.hub.subscribe(toSpecChangeFilter(filter), options, from);
 }
 
 function readCursor(name: string, given: unknown): Cursor | undefined {

@@ -1,14 +1,15 @@
 import type { ExecutionResult } from 'graphql';
-import { CURSOR_EXTENSION } from '../protocol/extensions.ts';
 import type { OperationRequest } from '../execution/executor.ts';
 import { EventStream, formatEvent, formatId, isOneLine } from './event-stream.ts';
+import { distinctEnvelope, formatNext } from './sse-envelopes.ts';
 import { peerOf, type HttpExchange } from './http/exchange.ts';
 import { isResultStream, mutationByGet, prepareOperation, startOperation } from './operation.ts';
-import { serialiseResult } from './serialise.ts';
 import type { OperationHost } from './operation-host.ts';
 
 /** Tells the cursor before the first change, to clients that can read headers. */
 const CURSOR_HEADER = 'specwire-cursor';
+/** There is one operation on the stream, and no need to name it. */
+const NO_ID = Buffer.alloc(0);
 
 /**
  * One operation on an event stream of its own (graphql-sse's distinct connections mode). Whatever is wrong with the
@@ -30,9 +31,7 @@ export async function serveDistinct<TContext>(
 
   async function finish(result: ExecutionResult): Promise<void> {
     stream.open();
-    await stream.write(
-      formatEvent('next', serialiseResult(result, transport.log)) + formatEvent('complete', ''),
-    );
+    await stream.write(formatEvent('next', transport.executor.textOf(result)) + formatEvent('complete', ''));
     stream.end();
   }
 
@@ -53,17 +52,13 @@ export async function serveDistinct<TContext>(
   const { cursor } = outcome;
   stream.open(cursor !== undefined && isOneLine(cursor) ? { [CURSOR_HEADER]: cursor } : {});
   if (cursor !== undefined) await stream.write(`${formatId(cursor)}\n`);
+  const sink = stream.sink(distinctEnvelope, NO_ID, () => true);
+  if (sink) outcome.attach(sink);
   for (;;) {
     const step = await outcome.next();
     if (step.done) break;
-    const id = cursorOf(step.value);
-    if (!(await stream.write(formatEvent('next', serialiseResult(step.value, transport.log), id)))) break;
+    if (!(await stream.write(formatNext(step.value, transport.executor.textOf(step.value))))) break;
   }
   await stream.write(formatEvent('complete', ''));
   stream.end();
-}
-
-function cursorOf({ extensions }: ExecutionResult): string | undefined {
-  const cursor = extensions?.[CURSOR_EXTENSION];
-  return typeof cursor === 'string' ? cursor : undefined;
 }

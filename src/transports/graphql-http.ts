@@ -6,7 +6,6 @@ import type { HttpExchange } from './http/exchange.ts';
 import { headerOf } from './http/exchange.ts';
 import { sendProblem, sendText, type HttpProblem } from './http/reply.ts';
 import { isResultStream, mutationByGet, prepareOperation, startOperation } from './operation.ts';
-import { serialiseResult } from './serialise.ts';
 import type { OperationHost } from './operation-host.ts';
 
 /** Answers one GraphQL request with one JSON result. Never rejects for what a client sends. */
@@ -34,7 +33,7 @@ export function createGraphqlHttp<TContext>(transport: OperationHost<TContext>):
     },
     async onParams({ context, setResult }) {
       const result = await run(transport, context);
-      const stringify = (clean: ExecutionResult): string => serialiseResult(clean, transport.log);
+      const stringify = (clean: ExecutionResult): string => transport.executor.textOf(clean);
       setResult(Object.assign({ ...result }, { stringify }));
     },
   };

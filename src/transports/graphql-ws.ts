@@ -10,12 +10,21 @@ import {
   type SubscribeMessage,
 } from 'graphql-ws';
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
-import type { PreparedOperation } from '../execution/executor.ts';
+import type { OperationRequest, PreparedOperation } from '../execution/executor.ts';
+import type { ResultSink } from '../execution/response-stream.ts';
 import { ENDINGS } from '../protocol/endings.ts';
 import { CURSOR_EXTENSION } from '../protocol/extensions.ts';
-import { maskAndLog, prepareOperation, startOperation, tooManyOperations } from './operation.ts';
+import type { MessageBatch } from './message-batch.ts';
+import {
+  isResultStream,
+  maskAndLog,
+  prepareOperation,
+  startOperation,
+  tooManyOperations,
+  type RunningOperation,
+} from './operation.ts';
 import type { ResultStream } from './result-stream.ts';
-import { serialiseResult } from './serialise.ts';
+import { wsEnvelope } from './ws-envelope.ts';
 import type { OperationHost, TransportLog } from './operation-host.ts';
 import type { SocketListener, TextSocket } from './web-socket-server.ts';
 
@@ -33,13 +42,38 @@ export interface GraphqlWs {
 }
 
 /** An operation on a socket, from its `subscribe` until all of it has ended. */
-interface SocketOperation {
+class SocketOperation implements ResultSink<MessageBatch> {
+  readonly envelope = wsEnvelope;
   readonly clientId: string;
+  /** Until it has begun. */
+  request: OperationRequest | undefined;
   /** Nothing more may be sent under the client's ID: it may be in use again. */
-  isSilent: boolean;
+  isSilent = false;
   /** The payload of the `next` message that graphql-ws is about to send. */
-  payload: string;
-  release: () => void;
+  payload = '';
+  running: RunningOperation | undefined;
+  readonly #session: { readonly socket: TextSocket; readonly operations: ReadonlyMap<string, unknown> };
+  readonly #idJson: Buffer;
+
+  constructor(
+    clientId: string,
+    request: OperationRequest,
+    session: { readonly socket: TextSocket; readonly operations: ReadonlyMap<string, unknown> },
+  ) {
+    this.clientId = clientId;
+    this.request = request;
+    this.#session = session;
+    this.#idJson = Buffer.from(JSON.stringify(clientId));
+  }
+
+  room(): Promise<void> | undefined {
+    return this.#session.socket.room();
+  }
+
+  take(batch: MessageBatch): void {
+    const { socket, operations } = this.#session;
+    if (!this.isSilent) socket.sendBatch(batch, this.#idJson, operations.size === 1);
+  }
 }
 
 /** What graphql-ws hands through from `onSubscribe` to `execute` and `subscribe`. */
@@ -71,19 +105,23 @@ export function createGraphqlWs<TContext>(
       handle: socket.handle,
       id: operation.clientId,
     });
-    operation.release = running.release;
+    operation.running = running;
     if (operation.isSilent) running.release();
+    else if (isResultStream(running.outcome)) running.outcome.attach(operation);
     return running.outcome;
   }
 
   const server = makeServer<ConnectionInitMessage['payload'], SocketState>({
     connectionInitWaitTimeout: connectionInitTimeoutMs,
     onConnect: () => ({ [CURSOR_EXTENSION]: headCursor() }),
-    onSubscribe({ extra: { socket, operations } }, id, request) {
+    onSubscribe({ extra: { socket, operations } }, id) {
+      const operation = operations.get(id);
+      const request = operation?.request;
+      if (!operation || !request) throw new Error('An operation began that was not announced.');
+      // What graphql-ws holds of it for as long as it runs is next to nothing.
+      operation.request = undefined;
       const prepared = prepareOperation(transport, request);
       if ('errors' in prepared) return prepared.errors;
-      const operation = operations.get(id);
-      if (!operation) throw new Error('An operation began that was not announced.');
       const contextValue: OperationContext = { prepared, operation, socket };
       return {
         schema: executor.schema,
@@ -96,7 +134,7 @@ export function createGraphqlWs<TContext>(
     subscribe: run,
     onNext({ extra }, id, _request, _args, result) {
       const operation = extra.operations.get(id);
-      if (operation) operation.payload = serialiseResult(result as ExecutionResult, log);
+      if (operation) operation.payload = executor.textOf(result as ExecutionResult);
       // A stand-in, so that graphql-ws does not serialise the result once more for each socket.
       return {};
     },
@@ -198,11 +236,11 @@ class Session implements SocketListener, SocketState {
     }
     this.#lastId += 1;
     const id = String(this.#lastId);
-    const operation: SocketOperation = { clientId, isSilent: false, payload: '', release: () => undefined };
+    const operation = new SocketOperation(clientId, message.payload, this);
     this.operations.set(id, operation);
     this.#live.set(clientId, { id, operation });
     // Resolves when all of the operation has ended.
-    void this.#forward(JSON.stringify({ ...message, id }))
+    void this.#forward(`{"id":"${id}","type":"subscribe","payload":{"query":""}}`)
       .catch((error: unknown) => {
         const shown = maskAndLog(error, this.#log);
         if (!operation.isSilent) void this.#refuse(clientId, shown);
@@ -226,7 +264,7 @@ class Session implements SocketListener, SocketState {
   /** The client's ID is free, and nothing more goes out under it for this operation. */
   #silence(operation: SocketOperation): void {
     operation.isSilent = true;
-    operation.release();
+    operation.running?.release();
     if (this.#live.get(operation.clientId)?.operation === operation) this.#live.delete(operation.clientId);
   }
 

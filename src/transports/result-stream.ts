@@ -1,10 +1,12 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { ResponseStream } from '../execution/response-stream.ts';
+import type { ResponseStream, ResultSink } from '../execution/response-stream.ts';
 
 /** The results of a subscription, pulled one by one; neither `next` nor `return` ever rejects. */
 export interface ResultStream extends AsyncIterableIterator<ExecutionResult, undefined> {
   /** Where a client that is cut off before the first result resumes. */
   readonly cursor: string | undefined;
+  /** Lets a sink take results in batches from now on, see `ResponseStream.attach`. */
+  attach<TBatch extends { readonly bytes: number }>(sink: ResultSink<TBatch>): void;
   return(): Promise<IteratorResult<ExecutionResult, undefined>>;
 }
 
@@ -23,6 +25,7 @@ export function guardStream(stream: ResponseStream, toError: (error: unknown) =>
 
   return {
     cursor: stream.cursor,
+    attach: (sink) => stream.attach(sink),
     async next() {
       if (isBroken) return { done: true, value: undefined };
       try {

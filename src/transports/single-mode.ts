@@ -13,7 +13,7 @@ import {
   tooManyOperations,
   type RunningOperation,
 } from './operation.ts';
-import { serialiseResult } from './serialise.ts';
+import { singleEnvelope, singleParts } from './sse-envelopes.ts';
 import type { OperationHost } from './operation-host.ts';
 
 /** How long a reservation waits for its stream, and how many may wait. */
@@ -181,11 +181,15 @@ export class SingleConnection<TContext = unknown> {
     const stream = await Promise.race([this.#opening.promise, operation.ended.promise]);
     const { outcome } = running;
     if (!stream || operation.isEnded) return;
+    const id = JSON.stringify(operation.id);
     const next = (result: ExecutionResult): string => {
-      const payload = serialiseResult(result, this.#transport.log);
-      return formatEvent('next', `{"id":${JSON.stringify(operation.id)},"payload":${payload}}`);
+      const { before, after } = singleParts(this.#transport.executor.textOf(result));
+      return before + id + after;
     };
     if (isResultStream(outcome)) {
+      const sink = stream.sink(singleEnvelope, Buffer.from(id), () => this.#inFlight === 1);
+      // An operation that the client has ended may have a successor of the same ID.
+      if (sink) outcome.attach({ ...sink, take: (batch) => operation.isEnded || sink.take(batch) });
       for (;;) {
         const step = await outcome.next();
         if (step.done || operation.isEnded) break;

@@ -5,6 +5,8 @@ import { ENDINGS, fitReason, type Ending } from '../protocol/endings.ts';
 import type { ConnectionHandle, ConnectionRegistry } from './connections.ts';
 import { peerOf } from './http/exchange.ts';
 import type { KeepAlive } from './keep-alive.ts';
+import type { MessageBatch } from './message-batch.ts';
+import { Outlet } from './outlet.ts';
 import type { TransportLog } from './operation-host.ts';
 
 /** Undelivered replies, pongs above all, at which a client is taken for one that does not read; in bytes. */
@@ -24,6 +26,13 @@ export interface TextSocket {
   send(text: string): Promise<void>;
   /** Sends what the client asked for without being limited in asking; too much of it unread ends the socket. */
   reply(text: string): Promise<void>;
+  /** Nothing where the network has taken all that was sent before; else what resolves when it has, or has closed. */
+  room(): Promise<void> | undefined;
+  /**
+   * Sends framed messages for an operation; there was room just before.
+   * @param isAlone whether the socket has no other operation
+   */
+  sendBatch(batch: MessageBatch, id: Buffer, isAlone: boolean): void;
   /** Begins to close. Whatever the client still sends is ignored. */
   close(ending: Pick<Ending, 'code' | 'reason'>): void;
 }
@@ -75,7 +84,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
     upgrade(request, socket, head) {
       try {
         server.handleUpgrade(request, socket, head, (webSocket) => {
-          const peer = new Peer(webSocket, request, options);
+          const peer = new Peer(webSocket, socket, request, options);
           peers.add(peer);
           void peer.closed.then(() => peers.delete(peer));
         });
@@ -101,6 +110,7 @@ class Peer implements TextSocket {
   readonly handle: ConnectionHandle;
   readonly closed: Promise<void>;
   readonly #socket: WebSocket;
+  readonly #outlet: Outlet;
   readonly #log: TransportLog;
   readonly #stopBeating: () => void;
   #listener: SocketListener | undefined;
@@ -110,10 +120,12 @@ class Peer implements TextSocket {
 
   constructor(
     socket: WebSocket,
+    stream: Duplex,
     request: IncomingMessage,
     { connections, keepAlive, log, accept }: WebSocketsOptions,
   ) {
     this.#socket = socket;
+    this.#outlet = new Outlet(stream);
     this.#log = log;
     this.handle = connections.open({ transport: 'WEBSOCKET', ...peerOf(request) });
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -145,6 +157,7 @@ class Peer implements TextSocket {
   send(text: string): Promise<void> {
     // A source that always has more would spin here until the socket is gone, were this resolved at once.
     if (this.#socket.readyState !== this.#socket.OPEN) return this.closed;
+    this.#outlet.flush();
     const { promise, resolve } = Promise.withResolvers<void>();
     // A socket that fails is about to close, and there is nothing to go on with until then.
     this.#socket.send(text, (error) => resolve(error ? this.closed : undefined));
@@ -158,7 +171,17 @@ class Peer implements TextSocket {
     this.#pendingReplyBytes -= cost;
   }
 
+  room(): Promise<void> | undefined {
+    return this.#socket.readyState === this.#socket.OPEN ? this.#outlet.room() : this.closed;
+  }
+
+  sendBatch(batch: MessageBatch, id: Buffer, isAlone: boolean): void {
+    // Nothing may follow a close frame.
+    if (this.#socket.readyState === this.#socket.OPEN) this.#outlet.write(batch, id, isAlone);
+  }
+
   close({ code, reason }: Pick<Ending, 'code' | 'reason'>): void {
+    this.#outlet.flush();
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.close(code, fitReason(reason));
     this.#end(code, reason);
   }

@@ -76,7 +76,7 @@ async function live(
   let version = 0;
 
   const subscribe = (): Subscriber => {
-    const subscriber = hub.subscribe(chosen, { ...shape, since: cursor ? parseCursor(cursor) : undefined });
+    const subscriber = hub.subscribe(chosen, shape, cursor ? parseCursor(cursor) : undefined);
     // Who is cut off before the first delivery resumes from what was told at the start.
     cursor ??= subscriber.cursor;
     return subscriber;

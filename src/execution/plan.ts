@@ -1,0 +1,131 @@
+import type { ExecutionResult } from 'graphql';
+import type { Kept, MemoryBudget } from './memory-budget.ts';
+
+/** A result and its text. */
+export interface SealedResult {
+  readonly result: ExecutionResult;
+  /** As JSON on one line. */
+  readonly text: string;
+}
+
+/** How results are wrapped for one kind of connection: what is the same for all of them is made once. */
+export interface Envelope<TBatch extends { readonly bytes: number }> {
+  /** Must not throw. */
+  seal(results: readonly SealedResult[]): TBatch;
+}
+
+/** What a plan runs on. */
+export interface PlanOptions {
+  /** Executes for one event; does not throw. A promise of a result is not shared on the spot, only pulled. */
+  readonly execute: (event: object) => Promise<ExecutionResult> | ExecutionResult;
+  readonly textOf: (result: ExecutionResult) => string;
+  readonly budget: MemoryBudget;
+}
+
+interface KeptResult extends Kept {
+  readonly made: Promise<ExecutionResult> | ExecutionResult;
+}
+
+interface KeptBatch extends Kept {
+  readonly events: readonly object[];
+  readonly batch: { readonly bytes: number };
+}
+
+/** What a result takes besides its text, in bytes; roughly, and text takes up to two bytes a character. */
+const OBJECT_BYTES = 2_048;
+
+/**
+ * The answer to one question, for all who ask it: one execution, one serialisation and one envelope for each event,
+ * which is known by its identity. The answers are kept as long as memory allows.
+ */
+export class Plan {
+  readonly #options: PlanOptions;
+  readonly #results = new Map<object, KeptResult>();
+  readonly #channels = new Map<object, Channel>();
+
+  constructor(options: PlanOptions) {
+    this.#options = options;
+  }
+
+  /** The result for an event, made by whoever asks first. */
+  result(event: object): Promise<ExecutionResult> | ExecutionResult {
+    const { execute, textOf, budget } = this.#options;
+    // What has no identity cannot be known again.
+    if (typeof event !== 'object' || event === null) return execute(event);
+    const known = this.#results.get(event);
+    if (known) {
+      budget.touch(known);
+      return known.made;
+    }
+    const made = execute(event);
+    const textBytes = made instanceof Promise ? 0 : 2 * textOf(made).length;
+    const kept = { made, bytes: OBJECT_BYTES + textBytes, evict: () => void this.#results.delete(event) };
+    this.#results.set(event, kept);
+    if (!budget.keep(kept)) this.#results.delete(event);
+    return made;
+  }
+
+  /** The channel for an envelope; the same each time. */
+  channel<TBatch extends { readonly bytes: number }>(envelope: Envelope<TBatch>): Channel<TBatch> {
+    let channel = this.#channels.get(envelope);
+    if (!channel) {
+      channel = new Channel(this, envelope, this.#options);
+      this.#channels.set(envelope, channel);
+    }
+    return channel as unknown as Channel<TBatch>;
+  }
+
+  /** Lets go of all that is kept for it. */
+  end(): void {
+    for (const kept of this.#results.values()) this.#options.budget.release(kept);
+    this.#results.clear();
+    for (const channel of this.#channels.values()) channel.end();
+  }
+}
+
+/** A plan's answers in one envelope. */
+export class Channel<TBatch extends { readonly bytes: number } = { readonly bytes: number }> {
+  readonly #plan: Plan;
+  readonly #envelope: Envelope<TBatch>;
+  readonly #options: PlanOptions;
+  /** By their first event. */
+  readonly #batches = new Map<object, KeptBatch>();
+
+  constructor(plan: Plan, envelope: Envelope<TBatch>, options: PlanOptions) {
+    this.#plan = plan;
+    this.#envelope = envelope;
+    this.#options = options;
+  }
+
+  /** The batch of these events; the same for the same events. `undefined` where a result takes its time. */
+  batch(events: readonly object[]): TBatch | undefined {
+    const { budget, textOf } = this.#options;
+    const first = events[0]!;
+    const known = this.#batches.get(first);
+    if (known && isSame(known.events, events)) {
+      budget.touch(known);
+      return known.batch as TBatch;
+    }
+    const results: SealedResult[] = [];
+    for (const event of events) {
+      const result = this.#plan.result(event);
+      if (result instanceof Promise) return undefined;
+      results.push({ result, text: textOf(result) });
+    }
+    const batch = this.#envelope.seal(results);
+    if (known) budget.release(known);
+    const kept = { events, batch, bytes: batch.bytes, evict: () => void this.#batches.delete(first) };
+    this.#batches.set(first, kept);
+    if (!budget.keep(kept)) this.#batches.delete(first);
+    return batch;
+  }
+
+  end(): void {
+    for (const kept of this.#batches.values()) this.#options.budget.release(kept);
+    this.#batches.clear();
+  }
+}
+
+function isSame(a: readonly object[], b: readonly object[]): boolean {
+  return a.length === b.length && a.every((one, at) => one === b[at]);
+}

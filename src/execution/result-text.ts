@@ -1,0 +1,32 @@
+import type { ExecutionResult } from 'graphql';
+
+/** Results as JSON on one line; the same result object is serialised once, however many connections it goes to. */
+export class ResultTexts {
+  readonly #texts = new WeakMap<ExecutionResult, string>();
+  readonly #onFault: (error: unknown) => ExecutionResult;
+  #made = 0;
+
+  /** @param onFault what to say in place of a result that JSON cannot hold; must be a result that it can */
+  constructor(onFault: (error: unknown) => ExecutionResult) {
+    this.#onFault = onFault;
+  }
+
+  /** How many results were serialised. */
+  get made(): number {
+    return this.#made;
+  }
+
+  textOf(result: ExecutionResult): string {
+    const known = this.#texts.get(result);
+    if (known !== undefined) return known;
+    this.#made += 1;
+    let text: string;
+    try {
+      text = JSON.stringify(result);
+    } catch (error) {
+      text = JSON.stringify(this.#onFault(error));
+    }
+    this.#texts.set(result, text);
+    return text;
+  }
+}

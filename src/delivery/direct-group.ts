@@ -1,4 +1,4 @@
-import { parseCursor, type Cursor } from '../log/cursor.ts';
+import { formatCursor } from '../log/cursor.ts';
 import type { Delivery } from './delivery.ts';
 import { MAX_ITEMS_AT_ONCE, type DirectReader } from './direct-reader.ts';
 import type { CachedSlice } from './slice-cache.ts';
@@ -9,7 +9,7 @@ export interface DirectMember {
   /** Whether it waits, and lacks nothing. */
   readonly isIdle: boolean;
   /** Sends it back to pulling: it has all up to a cursor. */
-  fallBack(cursor: Cursor): void;
+  fallBack(cursor: string): void;
 }
 
 /** What all members of a group asked for. */
@@ -39,8 +39,8 @@ interface Walk {
   readonly slice: CachedSlice;
   /** The first item that has not been handed out. */
   readonly start: number;
-  /** What those resume from who have all before it. */
-  readonly reached: Cursor;
+  /** The cursor of those who have all before it. */
+  readonly reached: string;
 }
 
 /** One batch on its way through the members. */
@@ -148,7 +148,7 @@ export class DirectGroup<T extends DirectMember, A extends Asked = Asked> {
       this.#joining.add(member);
       this.#host.entered(this, member);
     }
-    const reached = { epoch, position: from };
+    const reached = formatCursor({ epoch, position: from });
     const slice = this.#host.slice(this, from, head);
     if (slice?.to === head) return { slice, start: 0, reached };
     this.#fallBackAll(reached);
@@ -186,16 +186,15 @@ export class DirectGroup<T extends DirectMember, A extends Asked = Asked> {
     }
     this.#host.handed(deliveries, round.served);
     this.#round = undefined;
-    const after = parseCursor(deliveries.at(-1)!.cursor);
-    this.#walk = { slice, start: end, reached: after ?? reached };
+    this.#walk = { slice, start: end, reached: deliveries.at(-1)!.cursor };
     return true;
   }
 
-  #fallBackAll(reached: Cursor): void {
+  #fallBackAll(reached: string): void {
     for (const member of this.#members) this.#sendBack(member, reached);
   }
 
-  #sendBack(member: T, reached: Cursor): void {
+  #sendBack(member: T, reached: string): void {
     this.#members.delete(member);
     this.#host.left(this, member);
     member.fallBack(reached);

@@ -12,6 +12,8 @@ export interface DirectReader<TBatch = unknown> {
    * the deliveries must be pulled one by one.
    */
   prepare(deliveries: readonly Delivery[]): TBatch | undefined;
+  /** The same of deliveries from the past, which others may lack as well. */
+  recall(deliveries: readonly Delivery[]): TBatch | undefined;
   /** Nothing where all that was handed over before has been taken; else what resolves when it has, or never can be. */
   room(): Promise<void> | undefined;
   /** Nothing where the reader may go on at once; else what resolves when others have had their turn. */

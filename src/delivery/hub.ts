@@ -8,7 +8,7 @@ import { DirectGroups } from './direct-groups.ts';
 import type { DirectReader } from './direct-reader.ts';
 import { InterestIndex, type Interest } from './interest-index.ts';
 import { LatencyWindow } from './latency.ts';
-import { SliceCache, type CachedSlice } from './slice-cache.ts';
+import { SliceCache, withPieces, type CachedSlice } from './slice-cache.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
 import { readSlice, type SliceRequest, type SliceShape } from './slice.ts';
 import { Subscriber, type Listener, type SubscriberHost, type SubscriberOptions } from './subscriber.ts';
@@ -59,6 +59,8 @@ export class Hub implements Disposable {
   /** Groups that have something to hand out. */
   readonly #due = new Set<Group>();
   readonly #slices = new SliceCache();
+  /** Slices that groups hand out in this turn, so that groups with different plans share them. */
+  readonly #fresh = new Map<string, CachedSlice>();
   readonly #snapshots = new SnapshotCache();
   readonly #latency: LatencyWindow;
   readonly #totals = { committed: 0, delivered: 0, conflated: 0, resyncs: 0 };
@@ -132,6 +134,7 @@ export class Hub implements Disposable {
     this.#stopListening();
     clearImmediate(this.#delivering);
     this.#due.clear();
+    this.#fresh.clear();
     this.#snapshots[Symbol.dispose]();
     for (const subscriber of this.#subscribers.keys()) void subscriber.return();
   }
@@ -165,23 +168,43 @@ export class Hub implements Disposable {
         due.deliver(isTurnOver);
         if (isTurnOver()) break;
       }
+      this.#fresh.clear();
       const [next] = this.#due;
       if (next) this.#schedule(next);
     });
   }
 
   #slice(
-    { key, matches }: Interest<Listener>,
-    { order, conflate }: SliceShape,
-    { from, to, midway }: Pick<SliceRequest, 'from' | 'to' | 'midway'>,
+    { interest, options }: Subscriber,
+    from: number,
+    to: number,
+    midway: boolean,
   ): CachedSlice | undefined {
-    const cacheKey = `${from}-${to}-${order}-${conflate}-${key}`;
+    const key = sliceKeyOf(interest, options, from, to);
     // Only a slice that is recalled in its midst is another than it was at its beginning.
-    const midwayKey = `midway-${cacheKey}`;
-    const cached = this.#slices.get(cacheKey) ?? (midway ? this.#slices.get(midwayKey) : undefined);
+    const midwayKey = `midway-${key}`;
+    const cached = this.#slices.get(key) ?? (midway ? this.#slices.get(midwayKey) : undefined);
     if (cached) return cached;
-    const slice = readSlice(this.#log, { from, to, midway, order, conflate, matches });
-    return slice && this.#slices.put(midway && slice.recalled ? midwayKey : cacheKey, slice);
+    const slice = this.#read(interest, options, { from, to, midway });
+    return slice && this.#slices.put(midway && slice.recalled ? midwayKey : key, slice);
+  }
+
+  #freshSlice({ asked }: Group, from: number, to: number): CachedSlice | undefined {
+    const key = sliceKeyOf(asked.interest, asked, from, to);
+    const known = this.#fresh.get(key);
+    if (known) return known;
+    const slice = this.#read(asked.interest, asked, { from, to, midway: false });
+    if (slice) this.#fresh.set(key, slice);
+    return slice;
+  }
+
+  #read(
+    { matches }: Interest<Listener>,
+    { order, conflate }: SliceShape,
+    part: Pick<SliceRequest, 'from' | 'to' | 'midway'>,
+  ): CachedSlice | undefined {
+    const slice = readSlice(this.#log, { ...part, order, conflate, matches });
+    return slice && withPieces(slice);
   }
 
   #snapshot({ key, filter }: Interest<Listener>): Delivery {
@@ -225,8 +248,7 @@ export class Hub implements Disposable {
       },
       now: this.#now,
       clock: this.#clock,
-      slice: ({ interest, options }, from, to, midway) =>
-        this.#slice(interest, options, { from, to, midway }),
+      slice: (subscriber, from, to, midway) => this.#slice(subscriber, from, to, midway),
       snapshot: ({ interest }) => this.#snapshot(interest),
       resync: (reason) => ({ kind: 'resync', reason, cursor: this.#headCursor(), timestampMs: this.#now() }),
       attached: (subscriber, reader) => {
@@ -258,7 +280,7 @@ export class Hub implements Disposable {
       get head() {
         return log.head;
       },
-      slice: ({ asked }, from, to) => this.#slice(asked.interest, asked, { from, to, midway: false }),
+      slice: (group, from, to) => this.#freshSlice(group, from, to),
       schedule: (group) => this.#schedule(group),
       entered: (group, subscriber) => {
         const { listeners } = subscriber.interest;
@@ -281,6 +303,15 @@ export class Hub implements Disposable {
 export function joinedIn(delivery: Delivery): number {
   if (delivery.kind !== 'changes') return 0;
   return delivery.items.reduce((sum, { joined }) => sum + joined - 1, 0);
+}
+
+function sliceKeyOf(
+  { key }: Interest<Listener>,
+  { order, conflate }: SliceShape,
+  from: number,
+  to: number,
+): string {
+  return `${from}-${to}-${order}-${conflate}-${key}`;
 }
 
 function groupKeyOf({ interest, options }: Subscriber): string {

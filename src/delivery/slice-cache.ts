@@ -1,10 +1,12 @@
 import type { Slice, SliceItem } from './slice.ts';
 import type { Delivery } from './delivery.ts';
 
+type Piece = Delivery & { readonly kind: 'changes' };
+
 /** A slice and the deliveries it was cut into so far. */
 export interface CachedSlice extends Slice {
   /** The delivery of the items from one index up to another; the same object each time. */
-  piece(start: number, end: number): Delivery & { readonly kind: 'changes' };
+  piece(start: number, end: number): Piece;
 }
 
 /**
@@ -30,16 +32,15 @@ export class SliceCache {
     return slice;
   }
 
-  put(key: string, slice: Slice): CachedSlice {
-    const cached = withPieces(slice);
-    this.#slices.set(key, cached);
+  put(key: string, slice: CachedSlice): CachedSlice {
+    this.#slices.set(key, slice);
     this.#items += weightOf(slice);
     for (const [oldest, { items }] of this.#slices) {
       if (this.#items <= this.#maxItems || oldest === key) break;
       this.#slices.delete(oldest);
       this.#items -= weightOf({ items });
     }
-    return cached;
+    return slice;
   }
 }
 
@@ -48,20 +49,22 @@ function weightOf({ items }: { readonly items: readonly SliceItem[] }): number {
   return items.length + 1;
 }
 
-function withPieces(slice: Slice): CachedSlice {
-  const pieces = new Map<string, Delivery & { readonly kind: 'changes' }>();
+/** A slice that can be cut into deliveries. */
+export function withPieces(slice: Slice): CachedSlice {
+  /** By where they begin; most have one end alone. */
+  const pieces = new Map<number, { readonly end: number; readonly delivery: Piece }[]>();
   return {
     ...slice,
     piece(start, end) {
-      const key = `${start}-${end}`;
-      let piece = pieces.get(key);
-      if (!piece) {
-        const items = slice.items.slice(start, end);
-        const timestampMs = Math.max(...items.map((item) => item.timestampMs));
-        piece = { kind: 'changes', items, cursor: items.at(-1)!.cursor, timestampMs };
-        pieces.set(key, piece);
-      }
-      return piece;
+      const known = pieces.get(start)?.find((piece) => piece.end === end);
+      if (known) return known.delivery;
+      const items = slice.items.slice(start, end);
+      const timestampMs = Math.max(...items.map((item) => item.timestampMs));
+      const delivery: Piece = { kind: 'changes', items, cursor: items.at(-1)!.cursor, timestampMs };
+      const others = pieces.get(start);
+      if (others) others.push({ end, delivery });
+      else pieces.set(start, [{ end, delivery }]);
+      return delivery;
     },
   };
 }

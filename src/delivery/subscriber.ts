@@ -156,9 +156,9 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
   }
 
   /** Goes back to pulling; all up to the cursor was handed over. */
-  fallBack(cursor: Cursor): void {
-    this.#cursor = formatCursor(cursor);
-    this.#beginAt(cursor);
+  fallBack(cursor: string): void {
+    this.#cursor = cursor;
+    this.#beginAt(parseCursor(cursor)!);
     this.#wake();
   }
 
@@ -232,7 +232,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
     };
     const deliveries = this.#takeSeveral();
     if (deliveries.length === 0) return;
-    const batch = reader.prepare(deliveries);
+    const batch = reader.recall(deliveries);
     if (batch !== undefined) {
       reader.take(batch);
       this.#host.handed(this, deliveries);

@@ -4,6 +4,8 @@ export interface EventReader<T = unknown, TBatch = unknown> {
   readonly plan: object;
   /** Makes a batch of events; `undefined` where they must be pulled one by one. */
   prepare(events: readonly T[]): TBatch | undefined;
+  /** The same of events from the past, which others may lack as well. */
+  recall(events: readonly T[]): TBatch | undefined;
   /** Nothing where there is room; else what resolves when there is, or never will be. */
   room(): Promise<void> | undefined;
   /** Nothing where the reader may go on at once; else what resolves when others have had their turn. */

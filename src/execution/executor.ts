@@ -11,6 +11,7 @@ import {
   type OperationDefinitionNode,
   type ValidatedSubscriptionArgs,
 } from 'graphql';
+import { CompiledOperations } from './compiled-operations.ts';
 import { DocumentCache } from './document-cache.ts';
 import { maskError, maskResult, withCode, type UnexpectedErrorListener } from './errors.ts';
 import { isEventSource } from './event-source.ts';
@@ -66,8 +67,8 @@ export interface ExecutorOptions<TContext> {
   readonly shareContext?: (context: TContext) => TContext;
   /** Most tokens in a document. @default 1000 */
   readonly maxTokens?: number;
-  /** About how much memory shared results may take, in bytes. @default 33554432 (32 MiB) */
-  readonly maxSharedBytes?: number;
+  /** About how much memory may be taken by what was made for replays, to be used again; in bytes. @default 33554432 (32 MiB) */
+  readonly maxReplayBytes?: number;
 }
 
 /** What an executor has done so far. */
@@ -93,15 +94,25 @@ export interface Executor<TContext> {
   readonly work: ExecutorWork;
 }
 
+/**
+ * Memory for results that others may ask for in the same moment. Little, since most are asked for at once or not at
+ * all, and what is kept for longer costs the garbage collector dear.
+ */
+const MAX_RESULT_BYTES = 2 * 1024 * 1024;
+
 /** @throws when the schema is invalid. */
 export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Executor<TContext> {
-  const { schema, extensionsOf, maxTokens = 1000, maxSharedBytes = 32 * 1024 * 1024 } = options;
+  const { schema, extensionsOf, maxTokens = 1000, maxReplayBytes = 32 * 1024 * 1024 } = options;
   const onUnexpected = quietly(options.onUnexpectedError);
   const fail = (error: unknown) => ({ errors: [maskError(error, onUnexpected)] });
   const documents = new DocumentCache(schema, maxTokens);
   const sharings = new Sharings(schema);
+  const compiled = new CompiledOperations(schema);
   const plans = new Plans();
-  const budget = new MemoryBudget(maxSharedBytes);
+  const memory = {
+    results: new MemoryBudget(MAX_RESULT_BYTES),
+    replays: new MemoryBudget(maxReplayBytes),
+  };
   const texts = new ResultTexts(fail);
   const streams: StreamHost = {
     turns: new FairTurns(),
@@ -122,22 +133,48 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
     }
   }
 
+  /** A result as it leaves: errors masked, and with the extensions of its event. */
+  function finish(event: unknown, result: ExecutionResult): ExecutionResult {
+    const extensions = extensionsOf?.(event);
+    const masked = maskResult(result, onUnexpected);
+    return extensions ? { ...masked, extensions } : masked;
+  }
+
   /** Executes a subscription's operation for one event, without fail. */
   function executeEvent(
     validated: ValidatedSubscriptionArgs,
     event: unknown,
   ): ExecutionResult | Promise<ExecutionResult> {
-    const finish = (result: ExecutionResult): ExecutionResult => {
-      const extensions = extensionsOf?.(event);
-      const masked = maskResult(result, onUnexpected);
-      return extensions ? { ...masked, extensions } : masked;
-    };
     executions += 1;
     try {
       const result = executeSubscriptionEvent({ ...validated, rootValue: event });
-      return result instanceof Promise ? result.then(finish).catch(fail) : finish(result);
+      return result instanceof Promise
+        ? result.then((settled) => finish(event, settled)).catch(fail)
+        : finish(event, result);
     } catch (error) {
       return fail(error);
+    }
+  }
+
+  /** The same by the compiled operation. What does not go well is executed once more, to be told as ever. */
+  function executeShared(
+    validated: ValidatedSubscriptionArgs,
+    event: unknown,
+  ): ExecutionResult | Promise<ExecutionResult> {
+    const { document, operation, contextValue, rawVariableValues } = validated;
+    const run = compiled.of(document, operation);
+    if (!run) return executeEvent(validated, event);
+    const settle = (result: ExecutionResult) => {
+      if (result.errors) return executeEvent(validated, event);
+      executions += 1;
+      return finish(event, result);
+    };
+    try {
+      const result = run(event, contextValue, rawVariableValues ?? {});
+      if (!(result instanceof Promise)) return settle(result);
+      return result.then(settle).catch(() => executeEvent(validated, event));
+    } catch {
+      return executeEvent(validated, event);
     }
   }
 
@@ -160,9 +197,9 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
       const contextValue = options.shareContext ? options.shareContext(context) : context;
       const shared = { ...validated, contextValue };
       return new Plan({
-        execute: (event) => executeEvent(shared, event),
+        execute: (event) => executeShared(shared, event),
         textOf: (result) => texts.textOf(result),
-        budget,
+        memory,
       });
     });
   }

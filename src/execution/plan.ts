@@ -19,7 +19,12 @@ export interface PlanOptions {
   /** Executes for one event; does not throw. A promise of a result is not shared on the spot, only pulled. */
   readonly execute: (event: object) => Promise<ExecutionResult> | ExecutionResult;
   readonly textOf: (result: ExecutionResult) => string;
-  readonly budget: MemoryBudget;
+  readonly memory: {
+    /** For results. */
+    readonly results: MemoryBudget;
+    /** For batches that are made for a replay. */
+    readonly replays: MemoryBudget;
+  };
 }
 
 interface KeptResult extends Kept {
@@ -49,19 +54,19 @@ export class Plan {
 
   /** The result for an event, made by whoever asks first. */
   result(event: object): Promise<ExecutionResult> | ExecutionResult {
-    const { execute, textOf, budget } = this.#options;
+    const { execute, textOf, memory } = this.#options;
     // What has no identity cannot be known again.
     if (typeof event !== 'object' || event === null) return execute(event);
     const known = this.#results.get(event);
     if (known) {
-      budget.touch(known);
+      memory.results.touch(known);
       return known.made;
     }
     const made = execute(event);
     const textBytes = made instanceof Promise ? 0 : 2 * textOf(made).length;
     const kept = { made, bytes: OBJECT_BYTES + textBytes, evict: () => void this.#results.delete(event) };
     this.#results.set(event, kept);
-    if (!budget.keep(kept)) this.#results.delete(event);
+    if (!memory.results.keep(kept)) this.#results.delete(event);
     return made;
   }
 
@@ -77,7 +82,7 @@ export class Plan {
 
   /** Lets go of all that is kept for it. */
   end(): void {
-    for (const kept of this.#results.values()) this.#options.budget.release(kept);
+    for (const kept of this.#results.values()) this.#options.memory.results.release(kept);
     this.#results.clear();
     for (const channel of this.#channels.values()) channel.end();
   }
@@ -97,31 +102,37 @@ export class Channel<TBatch extends { readonly bytes: number } = { readonly byte
     this.#options = options;
   }
 
-  /** The batch of these events; the same for the same events. `undefined` where a result takes its time. */
+  /** The batch of these events; `undefined` where a result takes its time. */
   batch(events: readonly object[]): TBatch | undefined {
-    const { budget, textOf } = this.#options;
-    const first = events[0]!;
-    const known = this.#batches.get(first);
-    if (known && isSame(known.events, events)) {
-      budget.touch(known);
-      return known.batch as TBatch;
-    }
     const results: SealedResult[] = [];
     for (const event of events) {
       const result = this.#plan.result(event);
       if (result instanceof Promise) return undefined;
-      results.push({ result, text: textOf(result) });
+      results.push({ result, text: this.#options.textOf(result) });
     }
-    const batch = this.#envelope.seal(results);
-    if (known) budget.release(known);
+    return this.#envelope.seal(results);
+  }
+
+  /** The same, kept for others who lack the same events. */
+  replay(events: readonly object[]): TBatch | undefined {
+    const { replays } = this.#options.memory;
+    const first = events[0]!;
+    const known = this.#batches.get(first);
+    if (known && isSame(known.events, events)) {
+      replays.touch(known);
+      return known.batch as TBatch;
+    }
+    const batch = this.batch(events);
+    if (!batch) return undefined;
+    if (known) replays.release(known);
     const kept = { events, batch, bytes: batch.bytes, evict: () => void this.#batches.delete(first) };
     this.#batches.set(first, kept);
-    if (!budget.keep(kept)) this.#batches.delete(first);
+    if (!replays.keep(kept)) this.#batches.delete(first);
     return batch;
   }
 
   end(): void {
-    for (const kept of this.#batches.values()) this.#options.budget.release(kept);
+    for (const kept of this.#batches.values()) this.#options.memory.replays.release(kept);
     this.#batches.clear();
   }
 }

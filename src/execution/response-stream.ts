@@ -93,10 +93,11 @@ export class ResponseStream
   }
 
   prepare(events: readonly unknown[]): SharedBatch | undefined {
-    const content = this.#channel?.batch(events as readonly object[]);
-    if (!content) return undefined;
-    const conflated = events.reduce<number>((sum, event) => sum + this.#host.joinedIn(event), 0);
-    return { content, deliveries: events.length, conflated };
+    return this.#withCounts(events, this.#channel?.batch(events as readonly object[]));
+  }
+
+  recall(events: readonly unknown[]): SharedBatch | undefined {
+    return this.#withCounts(events, this.#channel?.replay(events as readonly object[]));
   }
 
   room(): Promise<void> | undefined {
@@ -156,6 +157,15 @@ export class ResponseStream
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
+  }
+
+  #withCounts(
+    events: readonly unknown[],
+    content: { readonly bytes: number } | undefined,
+  ): SharedBatch | undefined {
+    if (!content) return undefined;
+    const conflated = events.reduce<number>((sum, event) => sum + this.#host.joinedIn(event), 0);
+    return { content, deliveries: events.length, conflated };
   }
 
   #execute(event: unknown): Promise<ExecutionResult> | ExecutionResult {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { SliceCache } from '../../src/delivery/slice-cache.ts';
-import type { Slice, SliceItem } from '../../src/delivery/slice.ts';
+import { SliceCache, withPieces, type CachedSlice } from '../../src/delivery/slice-cache.ts';
+import type { SliceItem } from '../../src/delivery/slice.ts';
 import { aSpec } from '../support/specs.ts';
 
-function aSlice(items: number): Slice {
-  return {
+function aSlice(items: number): CachedSlice {
+  return withPieces({
     from: 0,
     to: items,
     recalled: false,
@@ -15,7 +15,7 @@ function aSlice(items: number): Slice {
       place: { rank: 0, position: at + 1 },
       cursor: `log.${at}`,
     })),
-  };
+  });
 }
 
 test('lets the slices go that were asked for least lately, by what they hold', () => {

@@ -155,13 +155,14 @@ export class DirectGroup<T extends DirectMember, A extends Asked = Asked> {
     return undefined;
   }
 
-  #cut({ items, piece }: CachedSlice, start: number): { deliveries: Delivery[]; end: number } {
+  #cut(slice: CachedSlice, start: number): { deliveries: Delivery[]; end: number } {
+    const { items } = slice;
     const { maxItems } = this.asked;
     const deliveries: Delivery[] = [];
     let end = start;
     while (end < items.length && (end === start || end + maxItems - start <= MAX_ITEMS_AT_ONCE)) {
       const next = Math.min(end + maxItems, items.length);
-      deliveries.push(piece(end, next));
+      deliveries.push(slice.piece(end, next));
       end = next;
     }
     return { deliveries, end };

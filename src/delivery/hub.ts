@@ -163,7 +163,7 @@ export class Hub implements Disposable {
       this.#delivering = undefined;
       const endsAt = this.#clock() + TURN_MS;
       const isTurnOver = () => this.#clock() >= endsAt;
-      for (const due of [...this.#due]) {
+      for (const due of Array.from(this.#due)) {
         this.#due.delete(due);
         due.deliver(isTurnOver);
         if (isTurnOver()) break;

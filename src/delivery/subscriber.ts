@@ -77,8 +77,10 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
   readonly options: SubscriberOptions;
   readonly startedAtMs: number;
   readonly #host: SubscriberHost;
-  /** Wakes whoever waits in `next`. */
-  #alarm: PromiseWithResolvers<void> | undefined;
+  /** Those who wait in `next`. */
+  readonly #waiting: ((result: IteratorResult<Delivery, undefined>) => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #isHindered = false;
   /** Where a client resumes that has what was delivered so far. */
   #cursor: string | undefined;
   #opening: 'snapshot' | ResyncReason | undefined;
@@ -152,7 +154,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
 
   /** Whether it waits, and lacks nothing. */
   get isIdle(): boolean {
-    return this.#alarm !== undefined && this.#dueAtMs() === Infinity;
+    return this.#waiting.length > 0 && this.#dueAtMs() === Infinity;
   }
 
   /** Goes back to pulling; all up to the cursor was handed over. */
@@ -162,39 +164,18 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
     this.#wake();
   }
 
-  async next(): Promise<IteratorResult<Delivery, undefined>> {
-    for (;;) {
-      if (this.#stopped) return DONE;
-      const waitMs = this.#dueAtMs() - this.#host.clock();
-      if (waitMs > 0) {
-        const asleep = this.#sleep(waitMs);
-        if (waitMs === Infinity && this.#reader) this.#host.idle(this);
-        await asleep;
-        continue;
-      }
-      if (this.#reader) {
-        const hindrance = this.#reader.room() ?? this.#reader.turn();
-        if (hindrance) {
-          void hindrance.then(() => this.#wake());
-          await this.#sleep(Infinity);
-        } else {
-          this.#handOver(this.#reader);
-        }
-        continue;
-      }
-      const value = this.#take();
-      if (!value) continue;
-      this.#cursor = value.cursor;
-      this.#notBeforeMs = this.#host.clock() + 1000 / this.options.maxPerSecond;
-      return { done: false, value };
-    }
+  next(): Promise<IteratorResult<Delivery, undefined>> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#proceed();
+    });
   }
 
   async return(): Promise<IteratorResult<Delivery, undefined>> {
     if (!this.#stopped) {
       this.#stopped = true;
       this.#host.left(this);
-      this.#wake();
+      this.#proceed();
     }
     return DONE;
   }
@@ -220,6 +201,46 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
     if (!this.#pending) return Infinity;
     const { urgent, sinceMs } = this.#pending;
     return Math.max(this.#notBeforeMs, urgent ? -Infinity : sinceMs + this.options.windowMs);
+  }
+
+  /** Serves whoever waits, as far as that is possible now; as long as nobody does, nothing is read. */
+  #proceed(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    while (this.#waiting.length > 0) {
+      if (this.#stopped) {
+        for (const resolve of this.#waiting.splice(0)) resolve(DONE);
+        return;
+      }
+      const waitMs = this.#dueAtMs() - this.#host.clock();
+      if (waitMs > 0) return this.#sleep(waitMs);
+      if (this.#reader) {
+        const hindrance = this.#reader.room() ?? this.#reader.turn();
+        if (hindrance) return this.#waitFor(hindrance);
+        this.#handOver(this.#reader);
+        continue;
+      }
+      const value = this.#take();
+      if (!value) continue;
+      this.#cursor = value.cursor;
+      this.#notBeforeMs = this.#host.clock() + 1000 / this.options.maxPerSecond;
+      this.#waiting.shift()!({ done: false, value });
+    }
+  }
+
+  #sleep(ms: number): void {
+    if (Number.isFinite(ms)) {
+      this.#timer = setTimeout(() => this.#proceed(), Math.min(Math.ceil(ms), MAX_TIMER_MS));
+    } else if (this.#reader) {
+      this.#host.idle(this);
+    }
+  }
+
+  #waitFor(hindrance: Promise<void>): void {
+    // Whatever happens meanwhile waits for the same.
+    if (this.#isHindered) return;
+    this.#isHindered = true;
+    void hindrance.then(() => this.#goOn());
   }
 
   /** Hands the reader several deliveries at once; one that cannot take them so is a reader no longer. */
@@ -306,19 +327,14 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
     return how === 'snapshot' ? this.#host.snapshot(this) : this.#host.resync(how);
   }
 
-  async #sleep(ms: number): Promise<void> {
-    this.#alarm ??= Promise.withResolvers();
-    const { promise } = this.#alarm;
-    if (!Number.isFinite(ms)) return promise;
-    const timer = setTimeout(() => this.#wake(), Math.min(Math.ceil(ms), MAX_TIMER_MS));
-    await promise;
-    clearTimeout(timer);
+  #goOn(): void {
+    this.#isHindered = false;
+    this.#proceed();
   }
 
+  /** Not on the stack of a commit, which may have to wake many. */
   #wake(): void {
-    const alarm = this.#alarm;
-    this.#alarm = undefined;
-    alarm?.resolve();
+    if (this.#waiting.length > 0) queueMicrotask(() => this.#proceed());
   }
 }
 

@@ -118,6 +118,13 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
     turns: new FairTurns(),
     joinedIn: options.joinedIn ?? (() => 0),
     onSourceError: fail,
+    onTaken: (event, context) => {
+      try {
+        options.onTaken?.(event, context as TContext);
+      } catch (error) {
+        onUnexpected(error);
+      }
+    },
   };
   let executions = 0;
 
@@ -204,12 +211,26 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
     });
   }
 
-  function noteTaken(event: unknown, context: TContext): void {
-    try {
-      options.onTaken?.(event, context);
-    } catch (error) {
-      onUnexpected(error);
+  async function openStream(
+    prepared: PreparedOperation,
+    validated: ReturnType<typeof validateSubscriptionArgs>,
+    context: TContext,
+  ): Promise<ExecutionResult | ResponseStream> {
+    if (!('schema' in validated)) return maskResult({ errors: validated }, onUnexpected);
+    const source = await createSourceEventStream(validated);
+    if (!isEventSource(source)) {
+      if ('errors' in source) return maskResult(source, onUnexpected);
+      throw new Error('A subscription field returned a source that cannot be stopped.');
     }
+    const tally = options.tallyOf?.(context) ?? null;
+    const seat = join(prepared, validated, context);
+    // Where a plan executes, nothing of this operation's own need be kept.
+    const execute = seat ? undefined : executeFor(validated);
+    return new ResponseStream({ source, seat, execute, tally, context }, streams);
+  }
+
+  function executeFor(validated: ValidatedSubscriptionArgs) {
+    return (event: unknown) => executeEvent(validated, event);
   }
 
   async function run(
@@ -228,25 +249,7 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
         executions += 1;
         return maskResult(await execute(args), onUnexpected);
       }
-      const validated = validateSubscriptionArgs(args);
-      if (!('schema' in validated)) return maskResult({ errors: validated }, onUnexpected);
-      const source = await createSourceEventStream(validated);
-      if (!isEventSource(source)) {
-        if ('errors' in source) return maskResult(source, onUnexpected);
-        throw new Error('A subscription field returned a source that cannot be stopped.');
-      }
-      const seat = join(prepared, validated, contextValue);
-      return new ResponseStream(
-        {
-          source,
-          seat,
-          // Where the plan executes, nothing of this operation's own need be kept.
-          execute: seat ? undefined : (event) => executeEvent(validated, event),
-          tally: options.tallyOf?.(contextValue) ?? null,
-          onTaken: options.onTaken ? (event) => noteTaken(event, contextValue) : undefined,
-        },
-        streams,
-      );
+      return await openStream(prepared, validateSubscriptionArgs(args), contextValue);
     } catch (error) {
       return fail(error);
     }

@@ -7,9 +7,15 @@ export interface PlanSeat {
   leave(): void;
 }
 
+interface Entry {
+  readonly question: string;
+  readonly plan: Plan;
+  members: number;
+}
+
 /** The plans of the questions that are asked now. */
 export class Plans {
-  readonly #plans = new Map<string, { readonly plan: Plan; members: number }>();
+  readonly #plans = new Map<string, Entry>();
 
   /** How many different questions are asked now. */
   get size(): number {
@@ -19,19 +25,20 @@ export class Plans {
   /** The plan for a question, made by whoever asks first. */
   join(question: string, create: () => Plan): PlanSeat {
     let entry = this.#plans.get(question);
-    if (!entry) this.#plans.set(question, (entry = { plan: create(), members: 0 }));
+    if (!entry) this.#plans.set(question, (entry = { question, plan: create(), members: 0 }));
     entry.members += 1;
-    return new Seat(entry, () => this.#plans.delete(question));
+    return new Seat(entry, this.#plans);
   }
 }
 
 class Seat implements PlanSeat {
-  readonly #entry: { readonly plan: Plan; members: number };
-  #end: (() => void) | undefined;
+  readonly #entry: Entry;
+  readonly #plans: Map<string, Entry>;
+  #hasLeft = false;
 
-  constructor(entry: { readonly plan: Plan; members: number }, end: () => void) {
+  constructor(entry: Entry, plans: Map<string, Entry>) {
     this.#entry = entry;
-    this.#end = end;
+    this.#plans = plans;
   }
 
   get plan(): Plan {
@@ -39,12 +46,11 @@ class Seat implements PlanSeat {
   }
 
   leave(): void {
-    const end = this.#end;
-    if (!end) return;
-    this.#end = undefined;
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
     this.#entry.members -= 1;
     if (this.#entry.members > 0) return;
-    end();
+    this.#plans.delete(this.#entry.question);
     this.#entry.plan.end();
   }
 }

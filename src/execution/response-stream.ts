@@ -30,6 +30,8 @@ export interface StreamHost {
   readonly joinedIn: (event: unknown) => number;
   /** The result to end with when a source throws. */
   readonly onSourceError: (error: unknown) => ExecutionResult;
+  /** Called when the transport has taken the result of an event that was pulled: when it asks for the next. */
+  readonly onTaken: (event: unknown, context: unknown) => void;
 }
 
 /** How a stream turns events into results. */
@@ -40,8 +42,7 @@ export interface ResponseStreamOptions {
   /** Runs the operation for one event, where there is no seat; must not throw. */
   readonly execute: ((event: unknown) => Promise<ExecutionResult> | ExecutionResult) | undefined;
   readonly tally: Tally | null;
-  /** Called when the transport has taken the result of an event that was pulled: when it asks for the next. */
-  readonly onTaken: ((event: unknown) => void) | undefined;
+  readonly context: unknown;
 }
 
 /** Events and what the stream's plan makes of them for one kind of connection. */
@@ -50,6 +51,8 @@ interface SharedBatch {
   readonly deliveries: number;
   readonly conflated: number;
 }
+
+const DONE = { done: true, value: undefined } as const;
 
 /**
  * The results of a subscription, pulled one by one, or taken in batches by a sink that has room. Holds no event but
@@ -83,7 +86,7 @@ export class ResponseStream
   attach<TBatch extends { readonly bytes: number }>(sink: ResultSink<TBatch>): void {
     const { source, seat } = this.#options;
     if (!seat || !source.attach || this.#done) return;
-    this.#sink = sink as ResultSink<{ readonly bytes: number }>;
+    this.#sink = sink;
     this.#channel = seat.plan.channel(this.#sink.envelope);
     source.attach(this);
   }
@@ -117,24 +120,10 @@ export class ResponseStream
     this.#sink?.take(content);
   }
 
-  async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
+  next(): Promise<IteratorResult<ExecutionResult, undefined>> {
     this.#settleDelivery();
     const nextTurn = this.turn();
-    if (nextTurn) await nextTurn;
-    if (this.#done) return { done: true, value: undefined };
-    let event: unknown;
-    try {
-      const step = await this.#options.source.next();
-      if (step.done) return await this.return();
-      event = step.value;
-    } catch (error) {
-      await this.return();
-      return { done: false, value: this.#host.onSourceError(error) };
-    }
-    const value = await this.#execute(event);
-    if (this.#done) return { done: true, value: undefined };
-    this.#delivering = { event };
-    return { done: false, value };
+    return nextTurn ? nextTurn.then(() => this.#pull()) : this.#pull();
   }
 
   async return(): Promise<IteratorResult<ExecutionResult, undefined>> {
@@ -144,7 +133,7 @@ export class ResponseStream
       this.#options.seat?.leave();
       await this.#options.source.return();
     }
-    return { done: true, value: undefined };
+    return DONE;
   }
 
   async throw(): Promise<IteratorResult<ExecutionResult, undefined>> {
@@ -157,6 +146,29 @@ export class ResponseStream
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
+  }
+
+  #pull(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    if (this.#done) return Promise.resolve(DONE);
+    return this.#options.source.next().then(
+      (step) => this.#deliver(step),
+      (error: unknown) => this.#break(error),
+    );
+  }
+
+  async #deliver(
+    step: IteratorResult<unknown, undefined>,
+  ): Promise<IteratorResult<ExecutionResult, undefined>> {
+    if (step.done) return this.return();
+    const value = await this.#execute(step.value);
+    if (this.#done) return DONE;
+    this.#delivering = { event: step.value };
+    return { done: false, value };
+  }
+
+  async #break(error: unknown): Promise<IteratorResult<ExecutionResult, undefined>> {
+    await this.return();
+    return { done: false, value: this.#host.onSourceError(error) };
   }
 
   #withCounts(
@@ -178,11 +190,11 @@ export class ResponseStream
     const delivered = this.#delivering;
     this.#delivering = undefined;
     if (!delivered) return;
-    const { tally, onTaken } = this.#options;
+    const { tally, context } = this.#options;
     if (tally) {
       tally.delivered += 1;
       tally.conflated += this.#host.joinedIn(delivered.event);
     }
-    onTaken?.(delivered.event);
+    this.#host.onTaken(delivered.event, context);
   }
 }

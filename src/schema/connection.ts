@@ -41,7 +41,7 @@ const ConnectionType = builder.objectRef<Connection>('Connection').implement({
     userAgent: t.exposeString('userAgent', { nullable: true }),
     subscriptions: t.field({
       type: [ActiveSubscriptionType],
-      resolve: ({ subscriptions }) => [...subscriptions.values()],
+      resolve: ({ subscriptions }) => [...subscriptions],
     }),
   }),
 });

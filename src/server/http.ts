@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Executor } from '../execution/executor.ts';
 import { ENDINGS } from '../protocol/endings.ts';
@@ -17,6 +17,9 @@ import { createRequestHandler, pathOf, type Health } from './routes.ts';
 
 /** How long requests under way and streams may take to end when the server closes, in milliseconds. */
 const CLOSE_GRACE_MS = 1_000;
+
+/** Connections that may wait to be accepted: as many as come back at once after a restart. */
+const BACKLOG = 4_096;
 
 export interface HttpServerOptions<TContext> {
   readonly executor: Executor<TContext>;
@@ -123,16 +126,15 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
 
   // Whoever listens hears of a port that cannot be opened; what comes later must not end the process.
   server.on('error', (error) => log.error({ err: error }, 'The HTTP server failed'));
-  server.on('connection', (socket: Socket) => socket.on('error', () => socket.destroy()));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseSocket(socket, statusOf(error)));
-  server.on('request', (_request, response) => {
-    // Without this a connection that was busy when the server closed would be kept alive, and waited for.
-    response.once('close', () => {
-      if (closing) setImmediate(() => server.closeIdleConnections());
-    });
-  });
+  // Without this a connection that was busy when the server closed would be kept alive, and waited for.
+  const onResponseClosed = () => {
+    if (closing) setImmediate(() => server.closeIdleConnections());
+  };
+  server.on('request', (_request, response) => void response.on('close', onResponseClosed));
   server.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => socket.destroy());
+    // From here on the HTTP server listens no more.
+    socket.on('error', destroyThis);
     if (closing) return refuseSocket(socket, '503 Service Unavailable');
     if (pathOf(request) !== '/graphql') return refuseSocket(socket, '404 Not Found');
     if (!origins.isTrusted(request)) {
@@ -172,7 +174,7 @@ const SILENT: TransportLog = { info: () => undefined, warn: () => undefined, err
 function listening(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.removeListener('error', reject);
       resolve();
     });
@@ -195,6 +197,11 @@ function statusOf({ code }: NodeJS.ErrnoException): string {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return '408 Request Timeout';
   if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large';
   return '400 Bad Request';
+}
+
+/** One function for all sockets, of which there are many. */
+function destroyThis(this: Duplex): void {
+  this.destroy();
 }
 
 /** Answers on a socket that has no response object. */

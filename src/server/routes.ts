@@ -124,16 +124,21 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     await route.serve(exchange);
   }
 
+  // One of each for all requests, and none that holds a request: there may be many streams.
+  const onRequestError = (error: Error) => log.info({ reason: error.message }, 'A request broke off');
+  const onResponseError = (error: Error) => log.info({ reason: error.message }, 'A response broke off');
+
+  function fail({ response }: HttpExchange, error: unknown): void {
+    log.error({ err: error }, 'A request failed unexpectedly');
+    if (response.headersSent) response.destroy();
+    else sendProblem(response, { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Unexpected error.' });
+  }
+
   return (request, response) => {
-    request.on('error', (error) => log.info({ reason: error.message }, 'A request broke off'));
-    response.on('error', (error) => log.info({ reason: error.message }, 'A response broke off'));
+    request.on('error', onRequestError);
+    response.on('error', onResponseError);
     const exchange = { request, response, method: request.method ?? 'GET', query: queryOf(request) };
-    serve(exchange, pathOf(request)).catch((error: unknown) => {
-      log.error({ err: error }, 'A request failed unexpectedly');
-      if (response.headersSent) response.destroy();
-      else
-        sendProblem(response, { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Unexpected error.' });
-    });
+    serve(exchange, pathOf(request)).catch((error: unknown) => fail(exchange, error));
   };
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 type Transport = 'WEBSOCKET' | 'SSE';
 
@@ -29,7 +29,8 @@ export interface Connection {
   lastSeenAtMs: number;
   /** Of the last ping; `null` before the first pong, and over SSE. */
   roundTripMs: number | null;
-  readonly subscriptions: ReadonlyMap<string, ActiveSubscription>;
+  /** Those under way, in the order in which they began. */
+  readonly subscriptions: readonly ActiveSubscription[];
 }
 
 /** Since the start of the process. */
@@ -46,12 +47,14 @@ export interface ConnectionTotals {
 /** What a transport holds of a connection: the record, and the means to keep it true. */
 export interface ConnectionHandle {
   readonly connection: Connection;
-  /** Notes a subscription until the returned function is called; calling it twice is harmless. */
+  /** Notes a subscription until it is removed. */
   addSubscription(subscription: {
     readonly id: string;
     readonly operationName: string | null;
     readonly field: string;
-  }): { readonly subscription: ActiveSubscription; remove(): void };
+  }): ActiveSubscription;
+  /** Removing it twice is harmless. */
+  removeSubscription(subscription: ActiveSubscription): void;
   /** Notes a sign of life. */
   seen(roundTripMs?: number): void;
   /** Notes the end, with all that is left of it; calling it twice is harmless. */
@@ -74,68 +77,103 @@ export interface ConnectionRegistry {
 }
 
 export function createConnectionRegistry(now: () => number = Date.now): ConnectionRegistry {
-  const connections = new Map<string, Connection>();
-  const count = { WEBSOCKET: 0, SSE: 0 };
-  const totals = { peak: 0, opened: 0, closed: 0, pruned: 0, refused: 0 };
+  return new Registry(now);
+}
 
-  return {
-    get totals() {
-      return { websocket: count.WEBSOCKET, sse: count.SSE, ...totals };
-    },
-    all: () => [...connections.values()],
-    get: (id) => connections.get(id),
-    open({ transport, remoteAddress, userAgent }) {
-      const subscriptions = new Map<string, ActiveSubscription>();
-      const connection: Connection = {
-        id: randomUUID(),
-        transport,
-        connectedAtMs: now(),
-        lastSeenAtMs: now(),
-        remoteAddress,
-        userAgent,
-        roundTripMs: null,
-        subscriptions,
-      };
-      connections.set(connection.id, connection);
-      count[transport] += 1;
-      totals.opened += 1;
-      totals.peak = Math.max(totals.peak, connections.size);
-      return {
-        connection,
-        addSubscription({ id, operationName, field }) {
-          const subscription: ActiveSubscription = {
-            id,
-            operationName,
-            field,
-            startedAtMs: now(),
-            filter: null,
-            delivered: 0,
-            conflated: 0,
-          };
-          subscriptions.set(id, subscription);
-          return {
-            subscription,
-            remove: () => {
-              // The ID may have been taken again by now; only this subscription's own entry goes.
-              if (subscriptions.get(id) === subscription) subscriptions.delete(id);
-            },
-          };
-        },
-        seen(roundTripMs) {
-          connection.lastSeenAtMs = now();
-          if (roundTripMs !== undefined) connection.roundTripMs = roundTripMs;
-        },
-        close(reason) {
-          if (!connections.delete(connection.id)) return;
-          subscriptions.clear();
-          count[transport] -= 1;
-          totals.closed += 1;
-          if (reason === 'pruned') totals.pruned += 1;
-        },
-      };
-    },
-    refuse() {
-      totals.refused += 1;
-    },
-  };
+class Registry implements ConnectionRegistry {
+  readonly now: () => number;
+  readonly #connections = new Map<string, ConnectionRecord>();
+  readonly #count = { WEBSOCKET: 0, SSE: 0 };
+  readonly #totals = { peak: 0, opened: 0, closed: 0, pruned: 0, refused: 0 };
+
+  constructor(now: () => number) {
+    this.now = now;
+  }
+
+  get totals(): ConnectionTotals {
+    return { websocket: this.#count.WEBSOCKET, sse: this.#count.SSE, ...this.#totals };
+  }
+
+  all(): Connection[] {
+    return [...this.#connections.values()];
+  }
+
+  get(id: string): Connection | undefined {
+    return this.#connections.get(id);
+  }
+
+  open(details: Parameters<ConnectionRegistry['open']>[0]): ConnectionHandle {
+    const record = new ConnectionRecord(details, this);
+    this.#connections.set(record.id, record);
+    this.#count[record.transport] += 1;
+    this.#totals.opened += 1;
+    this.#totals.peak = Math.max(this.#totals.peak, this.#connections.size);
+    return record;
+  }
+
+  close({ id, transport }: Connection, reason?: 'pruned'): boolean {
+    if (!this.#connections.delete(id)) return false;
+    this.#count[transport] -= 1;
+    this.#totals.closed += 1;
+    if (reason === 'pruned') this.#totals.pruned += 1;
+    return true;
+  }
+
+  refuse(): void {
+    this.#totals.refused += 1;
+  }
+}
+
+/** A connection's record, which is its handle as well: there may be many of them. */
+class ConnectionRecord implements Connection, ConnectionHandle {
+  readonly id = randomBytes(12).toString('base64url');
+  readonly transport: Transport;
+  readonly connectedAtMs: number;
+  readonly remoteAddress: string | null;
+  readonly userAgent: string | null;
+  readonly subscriptions: ActiveSubscription[] = [];
+  lastSeenAtMs: number;
+  roundTripMs: number | null = null;
+  readonly #registry: Registry;
+
+  constructor(
+    { transport, remoteAddress, userAgent }: Parameters<ConnectionRegistry['open']>[0],
+    registry: Registry,
+  ) {
+    this.transport = transport;
+    this.connectedAtMs = registry.now();
+    this.lastSeenAtMs = this.connectedAtMs;
+    this.remoteAddress = remoteAddress;
+    this.userAgent = userAgent;
+    this.#registry = registry;
+  }
+
+  get connection(): Connection {
+    return this;
+  }
+
+  addSubscription({
+    id,
+    operationName,
+    field,
+  }: Parameters<ConnectionHandle['addSubscription']>[0]): ActiveSubscription {
+    const startedAtMs = this.#registry.now();
+    const subscription = { id, operationName, field, startedAtMs, filter: null, delivered: 0, conflated: 0 };
+    this.subscriptions.push(subscription);
+    return subscription;
+  }
+
+  removeSubscription(subscription: ActiveSubscription): void {
+    const at = this.subscriptions.indexOf(subscription);
+    if (at >= 0) this.subscriptions.splice(at, 1);
+  }
+
+  seen(roundTripMs?: number): void {
+    this.lastSeenAtMs = this.#registry.now();
+    if (roundTripMs !== undefined) this.roundTripMs = roundTripMs;
+  }
+
+  close(reason?: 'pruned'): void {
+    if (this.#registry.close(this, reason)) this.subscriptions.length = 0;
+  }
 }

@@ -1,19 +1,27 @@
 import type { ExecutionResult } from 'graphql';
 import type { OperationRequest } from '../execution/executor.ts';
 import { EventStream, formatEvent, formatId, isOneLine } from './event-stream.ts';
-import { distinctEnvelope, formatNext } from './sse-envelopes.ts';
 import { peerOf, type HttpExchange } from './http/exchange.ts';
-import { isResultStream, mutationByGet, prepareOperation, startOperation } from './operation.ts';
+import {
+  beginOperation,
+  endOperation,
+  isResultStream,
+  prepareOperation,
+  type RunningOperation,
+} from './operation.ts';
 import type { OperationHost } from './operation-host.ts';
+import { distinctEnvelope, formatNext } from './sse-envelopes.ts';
 
 /** Tells the cursor before the first change, to clients that can read headers. */
 const CURSOR_HEADER = 'specwire-cursor';
 /** There is one operation on the stream, and no need to name it. */
 const NO_ID = Buffer.alloc(0);
+const isAlwaysAlone = () => true;
 
 /**
  * One operation on an event stream of its own (graphql-sse's distinct connections mode). Whatever is wrong with the
- * operation is told on the stream, since an EventSource cannot read any other status than 200.
+ * operation is told on the stream, since an EventSource cannot read any other status than 200. Resolves when the
+ * stream is open; what follows holds nothing of the request.
  */
 export async function serveDistinct<TContext>(
   transport: OperationHost<TContext>,
@@ -24,40 +32,38 @@ export async function serveDistinct<TContext>(
   const stream = new EventStream(response, transport.keepAlive);
   const handle = transport.connections.open({ transport: 'SSE', ...peerOf(request) });
   streams.add(stream);
+  const prepared = prepareOperation(transport, operationRequest);
+  const running = await beginOperation(transport, prepared, { handle, id: handle.connection.id }, method);
   stream.onClose(() => {
     streams.delete(stream);
     handle.close();
+    endOperation(running);
   });
-
-  async function finish(result: ExecutionResult): Promise<void> {
-    stream.open();
-    await stream.write(formatEvent('next', transport.executor.textOf(result)) + formatEvent('complete', ''));
-    stream.end();
-  }
-
-  const prepared = prepareOperation(transport, operationRequest);
-  if ('errors' in prepared) return finish(prepared);
-  if (prepared.operation.operation === 'mutation' && method !== 'POST')
-    return finish({ errors: [mutationByGet()] });
-
-  const { outcome, release } = await startOperation(transport, prepared, {
-    handle,
-    id: handle.connection.id,
-  });
-  if (!isResultStream(outcome)) return finish(outcome);
-  stream.onClose(() => {
-    release();
-    void outcome.return();
-  });
-  const { cursor } = outcome;
+  const { outcome } = running;
+  const cursor = isResultStream(outcome) ? outcome.cursor : undefined;
   stream.open(cursor !== undefined && isOneLine(cursor) ? { [CURSOR_HEADER]: cursor } : {});
-  if (cursor !== undefined) await stream.write(`${formatId(cursor)}\n`);
-  const sink = stream.sink(distinctEnvelope, NO_ID, () => true);
-  if (sink) outcome.attach(sink);
-  for (;;) {
-    const step = await outcome.next();
-    if (step.done) break;
-    if (!(await stream.write(formatNext(step.value, transport.executor.textOf(step.value))))) break;
+  if (cursor !== undefined) void stream.write(`${formatId(cursor)}\n`);
+  deliver(transport, stream, outcome).catch((error: unknown) => {
+    transport.log.error({ err: error }, 'An event stream failed unexpectedly');
+    response.destroy();
+  });
+}
+
+async function deliver<TContext>(
+  { executor }: OperationHost<TContext>,
+  stream: EventStream,
+  outcome: RunningOperation['outcome'],
+): Promise<void> {
+  const format = (result: ExecutionResult) => formatNext(result, executor.textOf(result));
+  if (isResultStream(outcome)) {
+    const sink = stream.sink(distinctEnvelope, NO_ID, isAlwaysAlone);
+    if (sink) outcome.attach(sink);
+    for (;;) {
+      const step = await outcome.next();
+      if (step.done || !(await stream.write(format(step.value)))) break;
+    }
+  } else {
+    void stream.write(format(outcome));
   }
   await stream.write(formatEvent('complete', ''));
   stream.end();

@@ -1,28 +1,30 @@
 import type { ServerResponse } from 'node:http';
 import type { Envelope } from '../execution/plan.ts';
 import type { ResultSink } from '../execution/response-stream.ts';
-import type { KeepAlive } from './keep-alive.ts';
+import type { Beating, KeepAlive } from './keep-alive.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { Outlet } from './outlet.ts';
+
+/** A comment, which is no event. */
+const COMMENT = ':\n\n';
 
 /**
  * An event stream on a response. A write resolves when the socket has taken it, so whoever awaits it holds back while
  * the client does not read. Ends exactly once: by `end`, or when the client is gone.
  */
-export class EventStream {
+export class EventStream implements Beating {
   readonly #response: ServerResponse;
   readonly #keepAlive: KeepAlive;
-  readonly #waiting = new Set<(isWritten: boolean) => void>();
-  readonly #listeners = new Set<() => void>();
-  #stopBeating: () => void = () => undefined;
-  readonly #closed = Promise.withResolvers<void>();
+  readonly #listeners: (() => void)[] = [];
+  /** Writes that the socket has not taken. */
+  #waiting: Set<(isWritten: boolean) => void> | undefined;
   #outlet: Outlet | undefined;
   #isClosed = false;
 
   constructor(response: ServerResponse, keepAlive: KeepAlive) {
     this.#response = response;
     this.#keepAlive = keepAlive;
-    response.once('close', () => this.#finish());
+    response.on('close', () => this.#finish());
     if (response.destroyed || response.closed) this.#isClosed = true;
   }
 
@@ -33,7 +35,7 @@ export class EventStream {
   /** Calls the listener once when the stream has ended, at once if it already has. */
   onClose(listener: () => void): void {
     if (this.#isClosed) listener();
-    else this.#listeners.add(listener);
+    else this.#listeners.push(listener);
   }
 
   /** Sends the headers and a comment, so that no proxy or browser waits for the first event. */
@@ -51,11 +53,15 @@ export class EventStream {
     });
     socket?.setNoDelay(true);
     if (socket && isChunked) this.#outlet = new Outlet(socket);
-    void this.write(':\n\n');
-    this.#stopBeating = this.#keepAlive.add(() => {
-      // While something waits to be read a comment would only pile up behind it.
-      if (this.#waiting.size === 0) void this.write(':\n\n');
-    });
+    // By themselves, since Node keeps headers that it sends with something else in pieces as long as the response lives.
+    this.#response.flushHeaders();
+    this.#response.write(COMMENT);
+    this.#keepAlive.add(this);
+  }
+
+  beat(): void {
+    // While something waits to be read a comment would only pile up behind it.
+    if (!this.#waiting && !this.#outlet?.room()) void this.write(COMMENT);
   }
 
   /**
@@ -69,15 +75,7 @@ export class EventStream {
     id: Buffer,
     isAlone: () => boolean,
   ): ResultSink<MessageBatch> | undefined {
-    const outlet = this.#outlet;
-    if (!outlet) return undefined;
-    return {
-      envelope,
-      room: () => (this.#isClosed ? this.#closed.promise : outlet.room()),
-      take: (batch) => {
-        if (!this.#isClosed) outlet.write(batch, id, isAlone());
-      },
-    };
+    return this.#outlet && new StreamSink(this, this.#outlet, { envelope, id, isAlone });
   }
 
   /** Writes whole blocks. Resolves to whether the stream is still open once the socket has taken them. */
@@ -85,9 +83,11 @@ export class EventStream {
     if (this.#isClosed) return Promise.resolve(false);
     this.#outlet?.flush();
     const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#waiting ??= new Set();
     this.#waiting.add(resolve);
     this.#response.write(blocks, () => {
-      this.#waiting.delete(resolve);
+      this.#waiting?.delete(resolve);
+      if (this.#waiting?.size === 0) this.#waiting = undefined;
       resolve(!this.#isClosed);
     });
     return promise;
@@ -103,16 +103,42 @@ export class EventStream {
   }
 
   #finish(): void {
-    if (this.#isClosed && this.#listeners.size === 0) return;
+    if (this.#isClosed && this.#listeners.length === 0) return;
     this.#isClosed = true;
-    this.#closed.resolve();
-    this.#stopBeating();
+    this.#keepAlive.remove(this);
     // A destroyed response forgets its callbacks; whoever waits must learn of the end all the same.
-    for (const resolve of this.#waiting) resolve(false);
-    this.#waiting.clear();
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
-    for (const listener of listeners) listener();
+    for (const resolve of this.#waiting ?? []) resolve(false);
+    this.#waiting = undefined;
+    for (const listener of this.#listeners.splice(0)) listener();
+  }
+}
+
+class StreamSink implements ResultSink<MessageBatch> {
+  readonly envelope: Envelope<MessageBatch>;
+  readonly #stream: EventStream;
+  readonly #outlet: Outlet;
+  readonly #id: Buffer;
+  readonly #isAlone: () => boolean;
+
+  constructor(
+    stream: EventStream,
+    outlet: Outlet,
+    { envelope, id, isAlone }: { envelope: Envelope<MessageBatch>; id: Buffer; isAlone: () => boolean },
+  ) {
+    this.envelope = envelope;
+    this.#stream = stream;
+    this.#outlet = outlet;
+    this.#id = id;
+    this.#isAlone = isAlone;
+  }
+
+  room(): Promise<void> | undefined {
+    // Whoever waits for a stream that has ended is told to stop.
+    return this.#stream.isClosed ? new Promise(() => undefined) : this.#outlet.room();
+  }
+
+  take(batch: MessageBatch): void {
+    if (!this.#stream.isClosed) this.#outlet.write(batch, this.#id, this.#isAlone());
   }
 }
 

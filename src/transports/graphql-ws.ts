@@ -15,10 +15,11 @@ import type { ResultSink } from '../execution/response-stream.ts';
 import { ENDINGS } from '../protocol/endings.ts';
 import { CURSOR_EXTENSION } from '../protocol/extensions.ts';
 import type { MessageBatch } from './message-batch.ts';
+import { maskAndLog } from './mask-and-log.ts';
 import {
   isResultStream,
-  maskAndLog,
   prepareOperation,
+  releaseOperation,
   startOperation,
   tooManyOperations,
   type RunningOperation,
@@ -78,7 +79,8 @@ class SocketOperation implements ResultSink<MessageBatch> {
 
 /** What graphql-ws hands through from `onSubscribe` to `execute` and `subscribe`. */
 interface OperationContext {
-  readonly prepared: PreparedOperation;
+  /** Until the operation runs. */
+  prepared: PreparedOperation | undefined;
   readonly operation: SocketOperation;
   readonly socket: TextSocket;
 }
@@ -100,13 +102,17 @@ export function createGraphqlWs<TContext>(
   const { log, executor } = transport;
 
   async function run(args: ExecutionArgs): Promise<ExecutionResult | ResultStream> {
-    const { prepared, operation, socket } = args.contextValue as OperationContext;
+    const context = args.contextValue as OperationContext;
+    const { prepared, operation, socket } = context;
+    if (!prepared) throw new Error('An operation was run twice.');
+    // graphql-ws keeps its arguments for as long as the operation runs.
+    context.prepared = undefined;
     const running = await startOperation(transport, prepared, {
       handle: socket.handle,
       id: operation.clientId,
     });
     operation.running = running;
-    if (operation.isSilent) running.release();
+    if (operation.isSilent) releaseOperation(running);
     else if (isResultStream(running.outcome)) running.outcome.attach(operation);
     return running.outcome;
   }
@@ -145,25 +151,21 @@ export function createGraphqlWs<TContext>(
     selectProtocol: handleProtocols,
     accept(socket) {
       const session = new Session(socket, transport);
-      session.listen((outgoing, state) => server.opened(outgoing, state));
+      session.opened(server.opened(session, session));
       return session;
     },
   };
 }
 
-type OpenSession = (
-  socket: Parameters<Server<SocketState>['opened']>[0],
-  state: SocketState,
-) => (code?: number, reason?: string) => Promise<void>;
+/** A socket as graphql-ws wants it. */
+type OutgoingSocket = Parameters<Server['opened']>[0];
 
 /** One socket: what comes in is checked and gets our IDs, what goes out gets the client's again. */
-class Session implements SocketListener, SocketState {
+class Session implements SocketListener, SocketState, OutgoingSocket {
   readonly socket: TextSocket;
   readonly operations = new Map<string, SocketOperation>();
   readonly #log: TransportLog;
   readonly #maxOperations: number;
-  /** By the client's ID: what it may complete and not begin again. */
-  readonly #live = new Map<string, { readonly id: string; readonly operation: SocketOperation }>();
   #lastId = 0;
   #receive: (text: string) => Promise<void> = () => Promise.resolve();
   #end: (code: number, reason: string) => Promise<void> = () => Promise.resolve();
@@ -180,16 +182,20 @@ class Session implements SocketListener, SocketState {
     this.#maxOperations = maxOperationsPerConnection;
   }
 
-  listen(open: OpenSession): void {
-    this.#end = open(
-      {
-        protocol: this.socket.protocol,
-        send: (text) => this.#send(text),
-        close: (code = 1000, reason = '') => this.socket.close({ code, reason }),
-        onMessage: (receive) => void (this.#receive = receive),
-      },
-      this,
-    );
+  opened(end: (code: number, reason: string) => Promise<void>): void {
+    this.#end = end;
+  }
+
+  get protocol(): string {
+    return this.socket.protocol;
+  }
+
+  onMessage(receive: (text: string) => Promise<void>): void {
+    this.#receive = receive;
+  }
+
+  close(code = 1000, reason = ''): void {
+    this.socket.close({ code, reason });
   }
 
   message(text: string): void {
@@ -225,7 +231,7 @@ class Session implements SocketListener, SocketState {
 
   #subscribe(message: SubscribeMessage): void {
     const clientId = message.id;
-    if (this.#live.has(clientId)) {
+    if (this.#live(clientId)) {
       return this.socket.close({
         code: CloseCode.SubscriberAlreadyExists,
         reason: `Subscriber for ${clientId} already exists`,
@@ -238,7 +244,6 @@ class Session implements SocketListener, SocketState {
     const id = String(this.#lastId);
     const operation = new SocketOperation(clientId, message.payload, this);
     this.operations.set(id, operation);
-    this.#live.set(clientId, { id, operation });
     // Resolves when all of the operation has ended.
     void this.#forward(`{"id":"${id}","type":"subscribe","payload":{"query":""}}`)
       .catch((error: unknown) => {
@@ -252,24 +257,30 @@ class Session implements SocketListener, SocketState {
   }
 
   #complete(message: CompleteMessage): void {
-    const live = this.#live.get(message.id);
+    const live = this.#live(message.id);
     // Both sides may complete at once; the later one finds nothing.
     if (!live) return;
-    this.#silence(live.operation);
-    void this.#forward(JSON.stringify({ ...message, id: live.id })).catch((error: unknown) =>
-      this.#fail(error),
-    );
+    const [id, operation] = live;
+    this.#silence(operation);
+    void this.#forward(JSON.stringify({ ...message, id })).catch((error: unknown) => this.#fail(error));
+  }
+
+  /** The operation under a client's ID, which the client may complete and not begin again; with our ID. */
+  #live(clientId: string): [id: string, operation: SocketOperation] | undefined {
+    for (const entry of this.operations) {
+      if (entry[1].clientId === clientId && !entry[1].isSilent) return entry;
+    }
+    return undefined;
   }
 
   /** The client's ID is free, and nothing more goes out under it for this operation. */
   #silence(operation: SocketOperation): void {
     operation.isSilent = true;
-    operation.running?.release();
-    if (this.#live.get(operation.clientId)?.operation === operation) this.#live.delete(operation.clientId);
+    if (operation.running) releaseOperation(operation.running);
   }
 
   /** graphql-ws writes the ID and the type first, so that the payload need not be touched to exchange the ID. */
-  #send(text: string): Promise<void> {
+  send(text: string): Promise<void> {
     const head = /^\{"id":"(\d+)","type":"(next|error|complete)"/.exec(text);
     if (!head) return this.socket.reply(text);
     const operation = this.operations.get(head[1]!);

@@ -1,7 +1,15 @@
+/** What a keep-alive beats for. */
+export interface Beating {
+  /** Called at each interval. */
+  beat(): void;
+}
+
 /** One timer that beats for every open connection. */
 export interface KeepAlive extends Disposable {
-  /** Calls `beat` at each interval until the returned function is called; calling that twice is harmless. */
-  add(beat: () => void): () => void;
+  /** Beats for it at each interval until it is removed; adding it twice is adding it once. */
+  add(beating: Beating): void;
+  /** Twice is harmless. */
+  remove(beating: Beating): void;
 }
 
 /**
@@ -9,7 +17,7 @@ export interface KeepAlive extends Disposable {
  * @param everyMs Milliseconds between beats; `0` and `Infinity` never beat.
  */
 export function createKeepAlive(everyMs: number): KeepAlive {
-  const beats = new Set<() => void>();
+  const all = new Set<Beating>();
   let timer: NodeJS.Timeout | undefined;
 
   function stop(): void {
@@ -18,22 +26,20 @@ export function createKeepAlive(everyMs: number): KeepAlive {
   }
 
   return {
-    add(beat) {
-      // A set holds a function once; the wrapper lets one function be added twice.
-      const entry = (): void => beat();
-      beats.add(entry);
+    add(beating) {
+      all.add(beating);
       if (everyMs > 0 && Number.isFinite(everyMs)) {
         timer ??= setInterval(() => {
-          for (const each of beats) each();
+          for (const each of all) each.beat();
         }, everyMs).unref();
       }
-      return () => {
-        beats.delete(entry);
-        if (beats.size === 0) stop();
-      };
+    },
+    remove(beating) {
+      all.delete(beating);
+      if (all.size === 0) stop();
     },
     [Symbol.dispose]() {
-      beats.clear();
+      all.clear();
       stop();
     },
   };

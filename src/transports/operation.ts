@@ -4,17 +4,34 @@ import {
   type FragmentDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { maskError } from '../execution/errors.ts';
 import type { OperationRequest, PreparedOperation, RequestErrors } from '../execution/executor.ts';
-import type { ConnectionHandle } from './connections.ts';
-import { guardStream, type ResultStream } from './result-stream.ts';
-import type { OperationHost, TransportLog } from './operation-host.ts';
+import type { ActiveSubscription, ConnectionHandle } from './connections.ts';
+import { maskAndLog } from './mask-and-log.ts';
+import { ResultStream } from './result-stream.ts';
+import type { OperationHost } from './operation-host.ts';
 
 /** An operation under way. */
 export interface RunningOperation {
   readonly outcome: ExecutionResult | ResultStream;
-  /** Takes the operation off its connection's record; calling it twice is harmless. */
-  readonly release: () => void;
+  /** Where its deliveries are counted, until `releaseOperation`. */
+  readonly entry: OperationEntry | null;
+}
+
+/** A subscription on its connection's record. */
+interface OperationEntry {
+  readonly handle: ConnectionHandle;
+  readonly subscription: ActiveSubscription;
+}
+
+/** Takes an operation off its connection's record; twice is harmless. */
+export function releaseOperation({ entry }: Pick<RunningOperation, 'entry'>): void {
+  entry?.handle.removeSubscription(entry.subscription);
+}
+
+/** Ends an operation, wherever it stands. */
+export function endOperation(running: RunningOperation): void {
+  releaseOperation(running);
+  if (isResultStream(running.outcome)) void running.outcome.return();
 }
 
 /** Prepares a request. An executor that throws is a bug, and yet only this operation's error. */
@@ -31,7 +48,7 @@ export function prepareOperation<TContext>(
 
 /**
  * Runs a prepared operation on a connection, or on none. Never rejects; what goes wrong is the outcome. The
- * subscription is on the connection's record from before its context is made until `release`.
+ * subscription is on the connection's record from before its context is made until `releaseOperation`.
  */
 export async function startOperation<TContext>(
   { executor, createContext, log }: OperationHost<TContext>,
@@ -41,13 +58,15 @@ export async function startOperation<TContext>(
   const isSubscription = prepared.operation.operation === 'subscription';
   const entry =
     on && isSubscription
-      ? on.handle.addSubscription({
-          id: on.id,
-          operationName: prepared.operation.name?.value ?? null,
-          field: rootFieldOf(prepared) ?? '',
-        })
+      ? {
+          handle: on.handle,
+          subscription: on.handle.addSubscription({
+            id: on.id,
+            operationName: prepared.operation.name?.value ?? null,
+            field: rootFieldOf(prepared) ?? '',
+          }),
+        }
       : null;
-  const release = (): void => entry?.remove();
   try {
     const context = createContext({
       connection: on?.handle.connection ?? null,
@@ -55,25 +74,32 @@ export async function startOperation<TContext>(
       request: prepared.request,
     });
     const outcome = await executor.run(prepared, context);
-    if ('next' in outcome) {
-      return { outcome: guardStream(outcome, (error) => maskAndLog(error, log)), release };
-    }
-    release();
-    return { outcome, release };
+    if ('next' in outcome) return { outcome: new ResultStream(outcome, log), entry };
+    releaseOperation({ entry });
+    return { outcome, entry };
   } catch (error) {
-    release();
-    return { outcome: { errors: [maskAndLog(error, log)] }, release };
+    releaseOperation({ entry });
+    return { outcome: { errors: [maskAndLog(error, log)] }, entry };
   }
+}
+
+/** The same over HTTP, where there may be nothing to run; a mutation needs POST. */
+export async function beginOperation<TContext>(
+  host: OperationHost<TContext>,
+  prepared: PreparedOperation | RequestErrors,
+  on: { readonly handle: ConnectionHandle; readonly id: string },
+  method: string,
+): Promise<RunningOperation> {
+  if ('errors' in prepared) return { outcome: prepared, entry: null };
+  if (prepared.operation.operation === 'mutation' && method !== 'POST') {
+    return { outcome: { errors: [mutationByGet()] }, entry: null };
+  }
+  return startOperation(host, prepared, on);
 }
 
 /** Whether an outcome is a subscription's stream. */
 export function isResultStream(outcome: ExecutionResult | ResultStream): outcome is ResultStream {
-  return 'next' in outcome;
-}
-
-/** An error as a client may see it; the log has it whole. */
-export function maskAndLog(error: unknown, log: TransportLog): GraphQLError {
-  return maskError(error, (unexpected) => log.error({ err: unexpected }, 'An operation failed unexpectedly'));
+  return outcome instanceof ResultStream;
 }
 
 /** The refusal of one operation more than a connection may run. */

@@ -1,45 +1,54 @@
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { ResponseStream, ResultSink } from '../execution/response-stream.ts';
+import { maskAndLog } from './mask-and-log.ts';
+import type { TransportLog } from './operation-host.ts';
 
-/** The results of a subscription, pulled one by one; neither `next` nor `return` ever rejects. */
-export interface ResultStream extends AsyncIterableIterator<ExecutionResult, undefined> {
+/**
+ * The results of a subscription, pulled one by one. Neither `next` nor `return` ever rejects: whatever the stream
+ * inside throws becomes one last result with a masked error.
+ */
+export class ResultStream implements AsyncIterableIterator<ExecutionResult, undefined> {
+  readonly #stream: ResponseStream;
+  readonly #log: TransportLog;
+  #isBroken = false;
+
+  constructor(stream: ResponseStream, log: TransportLog) {
+    this.#stream = stream;
+    this.#log = log;
+  }
+
   /** Where a client that is cut off before the first result resumes. */
-  readonly cursor: string | undefined;
+  get cursor(): string | undefined {
+    return this.#stream.cursor;
+  }
+
   /** Lets a sink take results in batches from now on, see `ResponseStream.attach`. */
-  attach<TBatch extends { readonly bytes: number }>(sink: ResultSink<TBatch>): void;
-  return(): Promise<IteratorResult<ExecutionResult, undefined>>;
-}
+  attach<TBatch extends { readonly bytes: number }>(sink: ResultSink<TBatch>): void {
+    this.#stream.attach(sink);
+  }
 
-/** Turns whatever a stream throws, even from `return`, into one last result with the error that `toError` makes. */
-export function guardStream(stream: ResponseStream, toError: (error: unknown) => GraphQLError): ResultStream {
-  let isBroken = false;
+  next(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    if (this.#isBroken) return Promise.resolve({ done: true, value: undefined });
+    return this.#stream.next().catch((error: unknown) => this.#break(error));
+  }
 
-  async function stop(): Promise<IteratorResult<ExecutionResult, undefined>> {
+  async return(): Promise<IteratorResult<ExecutionResult, undefined>> {
     try {
-      await stream.return();
+      await this.#stream.return();
     } catch (error) {
-      toError(error);
+      maskAndLog(error, this.#log);
     }
     return { done: true, value: undefined };
   }
 
-  return {
-    cursor: stream.cursor,
-    attach: (sink) => stream.attach(sink),
-    async next() {
-      if (isBroken) return { done: true, value: undefined };
-      try {
-        return await stream.next();
-      } catch (error) {
-        isBroken = true;
-        const errors = [toError(error)];
-        await stop();
-        return { done: false, value: { errors } };
-      }
-    },
-    return: stop,
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #break(error: unknown): Promise<IteratorResult<ExecutionResult, undefined>> {
+    this.#isBroken = true;
+    const errors = [maskAndLog(error, this.#log)];
+    await this.return();
+    return { done: false, value: { errors } };
+  }
 }

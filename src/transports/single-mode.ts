@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
-import type { OperationRequest, PreparedOperation, RequestErrors } from '../execution/executor.ts';
+import type { OperationRequest } from '../execution/executor.ts';
 import type { ConnectionHandle } from './connections.ts';
 import { EventStream, formatEvent } from './event-stream.ts';
+import type { MessageBatch } from './message-batch.ts';
 import { peerOf, type HttpExchange } from './http/exchange.ts';
 import { badRequest, type HttpProblem } from './http/reply.ts';
 import {
+  beginOperation,
+  endOperation,
   isResultStream,
-  mutationByGet,
   prepareOperation,
-  startOperation,
   tooManyOperations,
   type RunningOperation,
 } from './operation.ts';
@@ -135,7 +136,7 @@ export class SingleConnection<TContext = unknown> {
     handle.seen();
 
     const prepared = prepareOperation(this.#transport, request);
-    const starting = this.#run(exchange, prepared, { handle, id });
+    const starting = beginOperation(this.#transport, prepared, { handle, id }, exchange.method);
     void starting.then((running) => this.#deliver(operation, running)).finally(() => (this.#inFlight -= 1));
     // A subscription's cursor is known once it has begun; a query must not keep the answer waiting for its result.
     if ('errors' in prepared || prepared.operation.operation !== 'subscription') return { cursor: undefined };
@@ -163,20 +164,8 @@ export class SingleConnection<TContext = unknown> {
     this.#on.ended();
   }
 
-  async #run(
-    { method }: HttpExchange,
-    prepared: PreparedOperation | RequestErrors,
-    on: { readonly handle: ConnectionHandle; readonly id: string },
-  ): Promise<RunningOperation> {
-    if ('errors' in prepared) return { outcome: prepared, release: () => undefined };
-    if (prepared.operation.operation === 'mutation' && method !== 'POST') {
-      return { outcome: { errors: [mutationByGet()] }, release: () => undefined };
-    }
-    return startOperation(this.#transport, prepared, on);
-  }
-
   async #deliver(operation: Operation, running: RunningOperation): Promise<void> {
-    if (operation.isEnded) return dispose(running);
+    if (operation.isEnded) return endOperation(running);
     operation.running = running;
     const stream = await Promise.race([this.#opening.promise, operation.ended.promise]);
     const { outcome } = running;
@@ -189,7 +178,13 @@ export class SingleConnection<TContext = unknown> {
     if (isResultStream(outcome)) {
       const sink = stream.sink(singleEnvelope, Buffer.from(id), () => this.#inFlight === 1);
       // An operation that the client has ended may have a successor of the same ID.
-      if (sink) outcome.attach({ ...sink, take: (batch) => operation.isEnded || sink.take(batch) });
+      if (sink) {
+        outcome.attach({
+          envelope: sink.envelope,
+          room: () => sink.room(),
+          take: (batch: MessageBatch) => operation.isEnded || sink.take(batch),
+        });
+      }
       for (;;) {
         const step = await outcome.next();
         if (step.done || operation.isEnded) break;
@@ -209,7 +204,7 @@ export class SingleConnection<TContext = unknown> {
     operation.isEnded = true;
     operation.ended.resolve(null);
     this.#operations.delete(operation.id);
-    if (operation.running) dispose(operation.running);
+    if (operation.running) endOperation(operation.running);
   }
 
   /** The connection's record begins with the stream, or with an operation that is there before it. */
@@ -217,11 +212,6 @@ export class SingleConnection<TContext = unknown> {
     this.#handle ??= this.#transport.connections.open({ transport: 'SSE', ...peerOf(request) });
     return this.#handle;
   }
-}
-
-function dispose({ outcome, release }: RunningOperation): void {
-  release();
-  if (isResultStream(outcome)) void outcome.return();
 }
 
 function conflict(message: string): HttpProblem {

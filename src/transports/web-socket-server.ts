@@ -4,7 +4,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { ENDINGS, fitReason, type Ending } from '../protocol/endings.ts';
 import type { ConnectionHandle, ConnectionRegistry } from './connections.ts';
 import { peerOf } from './http/exchange.ts';
-import type { KeepAlive } from './keep-alive.ts';
+import type { Beating, KeepAlive } from './keep-alive.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { Outlet } from './outlet.ts';
 import type { TransportLog } from './operation-host.ts';
@@ -84,9 +84,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
     upgrade(request, socket, head) {
       try {
         server.handleUpgrade(request, socket, head, (webSocket) => {
-          const peer = new Peer(webSocket, socket, request, options);
-          peers.add(peer);
-          void peer.closed.then(() => peers.delete(peer));
+          peers.add(new Peer(webSocket, socket, request, options, peers));
         });
       } catch (error) {
         log.error({ err: error }, 'A WebSocket handshake failed');
@@ -106,30 +104,33 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
   };
 }
 
-class Peer implements TextSocket {
+class Peer implements TextSocket, Beating {
   readonly handle: ConnectionHandle;
-  readonly closed: Promise<void>;
+  readonly #peers: Set<Peer>;
   readonly #socket: WebSocket;
   readonly #outlet: Outlet;
   readonly #log: TransportLog;
-  readonly #stopBeating: () => void;
+  readonly #keepAlive: KeepAlive;
   #listener: SocketListener | undefined;
   #pingedAt: number | undefined;
   #pendingReplyBytes = 0;
   #isEnded = false;
+  #isClosed = false;
+  #closing: PromiseWithResolvers<void> | undefined;
 
   constructor(
     socket: WebSocket,
     stream: Duplex,
     request: IncomingMessage,
     { connections, keepAlive, log, accept }: WebSocketsOptions,
+    peers: Set<Peer>,
   ) {
     this.#socket = socket;
     this.#outlet = new Outlet(stream);
     this.#log = log;
     this.handle = connections.open({ transport: 'WEBSOCKET', ...peerOf(request) });
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.closed = promise;
+    this.#peers = peers;
+    this.#keepAlive = keepAlive;
     // Without a listener one bad frame would end the process.
     socket.on('error', (error) => {
       log.info({ connection: this.handle.connection.id, reason: error.message }, 'A WebSocket failed');
@@ -138,9 +139,11 @@ class Peer implements TextSocket {
     socket.on('close', (code, reason) => {
       this.#end(code, String(reason));
       this.handle.close();
-      resolve();
+      this.#peers.delete(this);
+      this.#isClosed = true;
+      this.#closing?.resolve();
     });
-    this.#stopBeating = keepAlive.add(() => this.#beat());
+    keepAlive.add(this);
     const listener = accept(this);
     this.#listener = listener;
     // A protocol that turns the socket away has closed it before there was a listener to tell.
@@ -152,6 +155,13 @@ class Peer implements TextSocket {
 
   get protocol(): string {
     return this.#socket.protocol;
+  }
+
+  /** Resolves when the socket has closed. */
+  get closed(): Promise<void> {
+    this.#closing ??= Promise.withResolvers();
+    if (this.#isClosed) this.#closing.resolve();
+    return this.#closing.promise;
   }
 
   send(text: string): Promise<void> {
@@ -211,7 +221,7 @@ class Peer implements TextSocket {
     this.#pingedAt = undefined;
   }
 
-  #beat(): void {
+  beat(): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#pingedAt !== undefined) {
       this.handle.close('pruned');
@@ -235,7 +245,7 @@ class Peer implements TextSocket {
   #end(code: number, reason: string): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#stopBeating();
+    this.#keepAlive.remove(this);
     this.#guarded(() => this.#listener?.ended(code, reason));
   }
 

@@ -164,7 +164,7 @@ describe.each(TRANSPORTS)('over $name', ({ connect }) => {
     expect(subscription!.delivered).toBeGreaterThan(0);
     await results.return?.();
     await source.returned;
-    expect(connection!.subscriptions.size).toBe(0);
+    expect(connection!.subscriptions).toHaveLength(0);
   });
 
   test('returns every source when the client is gone', async () => {

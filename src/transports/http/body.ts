@@ -41,9 +41,15 @@ function readBytes(exchange: HttpExchange, maxBytes: number): Promise<Buffer | n
   let size = 0;
   return new Promise((resolve) => {
     const finish = (body: Buffer | null): void => {
+      // A request lives as long as its response, which may be a stream; the body must not.
       request.removeListener('data', onData);
+      request.removeListener('end', onEnd);
+      request.removeListener('close', onGone);
+      request.removeListener('error', onGone);
       resolve(body);
     };
+    const onEnd = () => finish(Buffer.concat(chunks));
+    const onGone = () => finish(null);
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
       if (size > maxBytes) {
@@ -54,9 +60,9 @@ function readBytes(exchange: HttpExchange, maxBytes: number): Promise<Buffer | n
       }
     };
     request.on('data', onData);
-    request.once('end', () => finish(Buffer.concat(chunks)));
-    request.once('close', () => finish(null));
-    request.once('error', () => finish(null));
+    request.on('end', onEnd);
+    request.on('close', onGone);
+    request.on('error', onGone);
   });
 }
 

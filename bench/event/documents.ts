@@ -1,4 +1,7 @@
-/** Subscription documents; each asks for what the load verifies, the title and the timestamp. */
+/**
+ * Subscription documents; each asks for what the load verifies, the title and the timestamp. The new title comes first:
+ * changes of fields tell the old one too.
+ */
 const WHOLE = 'id title type status priority path tags';
 
 function documentOf(fields: string, specFields: string): string {
@@ -7,7 +10,7 @@ function documentOf(fields: string, specFields: string): string {
     __typename
     cursor
     timestamp
-    ... on SpecUpdated { ${fields} spec { ${specFields} } }
+    ... on SpecUpdated { spec { ${specFields} } ${fields} }
   }
 }`;
 }

@@ -160,8 +160,11 @@ function numberIn(account: Account, bytes: Buffer, start: number, end: number): 
   }
   let number = 0;
   const digits = at + MARKER_BYTES.length;
-  for (let place = digits; place < digits + NUMBER_DIGITS; place += 1)
-    number = number * 10 + bytes[place]! - ZERO;
+  for (let place = digits; place < digits + NUMBER_DIGITS; place += 1) {
+    const digit = bytes[place]! - ZERO;
+    if (!(digit >= 0 && digit <= 9)) return undefined;
+    number = number * 10 + digit;
+  }
   return number;
 }
 

@@ -1,9 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { reasonIn } from './reason.ts';
 
 /** How long an answer may take, in milliseconds. */
 const ANSWER_MS = 60_000;
+const KEPT_CHARACTERS = 4_000;
 
 interface Message {
   readonly kind: string;
@@ -23,6 +25,8 @@ export class Child<TTo extends Message, TFrom extends Message> implements AsyncD
   readonly #onMessage: (message: TFrom) => void;
   #failure: Error | undefined;
   #isEnding = false;
+  /** The end of what it wrote to standard error. */
+  #complaint = '';
 
   /**
    * @param module relative to this folder
@@ -34,11 +38,17 @@ export class Child<TTo extends Message, TFrom extends Message> implements AsyncD
     this.#onMessage = onMessage;
     this.#process = fork(fileURLToPath(new URL(module, import.meta.url)), [JSON.stringify(settings)], {
       execArgv: ['--expose-gc'],
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1' },
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    });
+    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#complaint = (this.#complaint + text).slice(-KEPT_CHARACTERS);
     });
     this.#process.on('message', (message) => this.#take(message as TFrom));
-    this.#process.on('exit', (code, signal) => {
-      if (!this.#isEnding) this.fail(new Error(`${name} ended with ${signal ?? `code ${code}`}.`));
+    // Not at its exit: what it said in the end comes after that.
+    this.#process.on('close', (code, signal) => {
+      if (!this.#isEnding)
+        this.fail(new Error(`${name} ended with ${signal ?? `code ${code}`}${this.#reason}`));
     });
   }
 
@@ -84,6 +94,11 @@ export class Child<TTo extends Message, TFrom extends Message> implements AsyncD
     const ended = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
     await ended;
+  }
+
+  get #reason(): string {
+    const reason = reasonIn(this.#complaint);
+    return reason === undefined ? '.' : `: ${reason}`;
   }
 
   #take(message: TFrom): void {

@@ -20,6 +20,8 @@ import { TARGETS, type TargetName } from './targets.ts';
 const STALLED_MS = 60_000;
 /** How long subscribing may go on behind what clients see of it, in milliseconds. */
 const QUIET_MS = 300;
+/** How long a process that ends has for saying why, in milliseconds. */
+const LAST_WORDS_MS = 300;
 /** How many clients are on their way at a time, where it is not a storm. */
 const CALMLY = 200;
 
@@ -168,9 +170,11 @@ export class Session implements AsyncDisposable {
 
   async #progress(): Promise<void> {
     if (this.#target.failure) throw this.#target.failure;
-    const due = `Event ${this.#completed} of ${this.#published} did not reach everyone`;
-    await this.#loaded.next('progress', STALLED_MS).catch((error: unknown) => {
-      throw this.#target.failure ?? new Error(due, { cause: error });
+    await this.#loaded.next('progress', STALLED_MS).catch(async (error: Error) => {
+      // Clients learn of the target's end before its process has ended.
+      await wait(LAST_WORDS_MS);
+      const due = `Event ${this.#completed} of ${this.#published} did not reach everyone`;
+      throw this.#target.failure ?? new Error(`${due}: ${error.message}`, { cause: error });
     });
   }
 }

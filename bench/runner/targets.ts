@@ -39,6 +39,14 @@ export type TargetName = keyof typeof TARGETS;
 /** What every figure is compared with. */
 export const REFERENCE: TargetName = 'raw-ws';
 
+/** What event streams are compared with besides. */
+export const STREAM_REFERENCE: TargetName = 'raw-sse';
+
+/** Whether it is Specwire or what that is compared with, and no peer. */
+export function isOurs(target: TargetName): boolean {
+  return /^(raw|specwire)/.test(target);
+}
+
 export function isTargetName(text: string): text is TargetName {
   return Object.hasOwn(TARGETS, text);
 }

@@ -29,7 +29,7 @@ export const burst: Scenario = {
     { figure: 'deliveriesPerCpuSecond', title: 'deliveries per CPU-second', digits: 0 },
     ...DELIVERY_COLUMNS,
   ],
-  isQuick: true,
+  quick: ['raw-ws', 'specwire', 'yoga-ws', 'specwire-sse'],
   async run({ target, checkout, haste }) {
     await using session = await Session.start({ target, checkout, specs: SPECS, audience: 'everything' });
     await session.open(SUBSCRIBERS);

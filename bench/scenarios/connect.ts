@@ -23,7 +23,6 @@ export const connect: Scenario = {
     { figure: 'cpuMicros', title: 'CPU per client, µs', digits: 0 },
     { figure: 'elapsedMs', title: 'until all were served, ms', digits: 0 },
   ],
-  isQuick: false,
   async run({ target, checkout }) {
     await using session = await Session.start({ target, checkout, specs: 1, audience: 'everything' });
     await session.open(FIRST);

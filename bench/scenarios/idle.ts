@@ -25,7 +25,6 @@ export const idle: Scenario = {
     { figure: 'heapKb', title: 'heap, kB', digits: 1 },
     { figure: 'rssKb', title: 'resident, kB', digits: 1 },
   ],
-  isQuick: false,
   async run({ target, checkout }) {
     await using session = await Session.start({ target, checkout, specs: 1, audience: 'everything' });
     await session.open(FIRST);

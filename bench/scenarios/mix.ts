@@ -24,7 +24,6 @@ export const mix: Scenario = {
     { figure: 'deliveriesPerCpuSecond', title: 'deliveries per CPU-second', digits: 0 },
     ...DELIVERY_COLUMNS,
   ],
-  isQuick: false,
   async run({ target, checkout, haste }) {
     await using session = await Session.start({
       target,

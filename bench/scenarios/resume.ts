@@ -15,7 +15,6 @@ export const resume: Scenario = {
     { figure: 'deliveriesPerCpuSecond', title: 'deliveries per CPU-second', digits: 0 },
     { figure: 'peakMb', title: 'peak resident, MB', digits: 0 },
   ],
-  isQuick: false,
   async run({ target, checkout }) {
     await using session = await Session.start({ target, checkout, specs: CHANGES, audience: 'everything' });
     const { cursor } = await session.open(1);

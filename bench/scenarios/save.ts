@@ -24,7 +24,6 @@ function saveTo(subscribers: number): Scenario {
       { figure: 'p99Ms', title: 'p99, ms', digits: 1 },
       { figure: 'maxMs', title: 'longest, ms', digits: 1 },
     ],
-    isQuick: false,
     async run({ target, checkout, haste }) {
       const audience = 'everything';
       await using session = await Session.start({ target, checkout, specs: SPECS, audience, fill });
@@ -52,3 +51,5 @@ async function fill(folder: string): Promise<void> {
 }
 
 export const saves: readonly Scenario[] = [saveTo(100), saveTo(1_000)];
+
+export const smokeSave = saveTo(5);

@@ -27,10 +27,8 @@ export interface Scenario {
   readonly targets: readonly TargetName[];
   /** The first is the one that ratios are made of. */
   readonly columns: readonly [Column, ...Column[]];
-  /** Whether a quick look has it. */
-  readonly isQuick: boolean;
-  /** Most repetitions that are worth their time. @default as many as asked for */
-  readonly maxRepetitions?: number;
+  /** The targets of a quick look; one without leaves the scenario out, unless it is asked for by name. */
+  readonly quick?: readonly TargetName[];
   /** @throws when a delivery was wrong or missing, or a process failed */
   run(options: RunOptions): Promise<Figures>;
 }

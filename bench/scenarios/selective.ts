@@ -28,7 +28,7 @@ export const selective: Scenario = {
     'yoga-sse',
   ],
   columns: [{ figure: 'eventsPerCpuSecond', title: 'events per CPU-second', digits: 0 }, ...DELIVERY_COLUMNS],
-  isQuick: true,
+  quick: ['raw-ws', 'specwire', 'yoga-topics', 'specwire-sse'],
   async run({ target, checkout, haste }) {
     await using session = await Session.start({ target, checkout, specs: SPECS, audience: 'one-spec-each' });
     await session.open(SUBSCRIBERS);

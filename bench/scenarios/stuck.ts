@@ -18,7 +18,6 @@ export const stuck: Scenario = {
     { figure: 'burstDeliveriesPerCpuSecond', title: 'deliveries per CPU-second', digits: 0 },
     ...DELIVERY_COLUMNS.filter(({ figure }) => figure.endsWith('Ms')),
   ],
-  isQuick: false,
   async run({ target, checkout, haste }) {
     await using session = await Session.start({
       target,

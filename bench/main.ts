@@ -81,6 +81,6 @@ function progressOf(scenario: string, attempt: Attempt, repetitions: number): st
 }
 
 function complain(message: string): number {
-  console.error(`${message} See --help.`);
+  console.error(`${message}\nSee --help.`);
   return EXIT.wrongUse;
 }

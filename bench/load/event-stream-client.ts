@@ -1,25 +1,17 @@
 import { ByteStream } from './byte-stream.ts';
 import type { Client, ClientOptions } from './client.ts';
+import { readEvents } from './stream-events.ts';
 import { operationOf } from './speech.ts';
 
 const END_OF_HEADERS = '\r\n\r\n';
-/** An event ends with an empty line; within one there is none. */
-const END_OF_EVENT = '\n\n';
 
 /** A subscriber over an event stream of its own, in bare HTTP/1.1. */
 export function openEventStreamClient(isRaw: boolean, options: ClientOptions): Client {
   const { port, onDelivery, onReady, onLost } = options;
   let isOpen = false;
 
-  /** Frames of the chunked encoding stand between events and are skipped with what surrounds them. */
-  function readEvents(bytes: Buffer): number {
-    let done = 0;
-    for (;;) {
-      const end = bytes.indexOf(END_OF_EVENT, done);
-      if (end === -1) return done;
-      if (!onDelivery(bytes, done, end)) checkSilent(bytes.toString('utf8', done, end));
-      done = end + END_OF_EVENT.length;
-    }
+  function takeEvent(bytes: Buffer, start: number, end: number): void {
+    if (!onDelivery(bytes, start, end)) checkSilent(bytes.toString('utf8', start, end));
   }
 
   return new ByteStream({
@@ -27,7 +19,7 @@ export function openEventStreamClient(isRaw: boolean, options: ClientOptions): C
     greeting: requestOf(isRaw, options),
     onLost,
     onBytes(bytes) {
-      if (isOpen) return readEvents(bytes);
+      if (isOpen) return readEvents(bytes, takeEvent);
       const end = bytes.indexOf(END_OF_HEADERS);
       if (end === -1) return 0;
       const head = bytes.toString('latin1', 0, end);
@@ -35,7 +27,7 @@ export function openEventStreamClient(isRaw: boolean, options: ClientOptions): C
       isOpen = true;
       onReady(/^specwire-cursor: (.*)$/im.exec(head)?.[1]);
       const headers = end + END_OF_HEADERS.length;
-      return headers + readEvents(bytes.subarray(headers));
+      return headers + readEvents(bytes.subarray(headers), takeEvent);
     },
   });
 }

@@ -1,5 +1,5 @@
 import { failuresOf, figureOf, type Outcome } from '../runner/outcome.ts';
-import { formatSummary } from './format-number.ts';
+import { formatNumber, formatRatio, formatSummary } from './format-number.ts';
 import { GOALS, type Goal } from './goals.ts';
 import { markdownTable } from './markdown-table.ts';
 import { pairedRatios, summarize, type Summary } from './statistics.ts';
@@ -29,13 +29,13 @@ function rowOf(goal: Goal, outcomes: readonly Outcome[]): readonly (readonly str
   const summary = measured(goal, outcome);
   const limit = (value: number | undefined) =>
     value === undefined ? '' : `${better === 'more' ? '≥' : '≤'} ${value} ${unit}`;
-  const digits = to === undefined ? 1 : 2;
+  const format = to === undefined ? (value: number) => formatNumber(value, 1) : formatRatio;
   return [
     [
       title,
       limit(reach),
       limit(strive),
-      summary ? `${formatSummary(summary, digits)} ${unit}` : 'failed',
+      summary ? `${formatSummary(summary, format)} ${unit}` : 'failed',
       summary ? verdictOn(goal, summary.median) : 'missed',
     ],
   ];

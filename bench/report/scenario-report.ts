@@ -1,10 +1,9 @@
 import { failuresOf, figureOf, type Outcome } from '../runner/outcome.ts';
 import { REFERENCE, STREAM_REFERENCE, TARGETS, type TargetName } from '../runner/targets.ts';
-import { formatNumber, formatSummary } from './format-number.ts';
+import { formatNumber, formatRatio, formatSummary } from './format-number.ts';
 import { markdownTable } from './markdown-table.ts';
 import { pairedRatios, summarize } from './statistics.ts';
 
-const RATIO_DIGITS = 2;
 const NOTHING = '–';
 
 /** A scenario's heading, what it counts, its table, and what failed. */
@@ -43,7 +42,7 @@ function ratioCell(outcome: Outcome, target: TargetName, reference: TargetName):
   const { figure } = outcome.scenario.columns[0];
   const ratios = pairedRatios(figureOf(outcome, target, figure), figureOf(outcome, reference, figure));
   const summary = summarize(ratios);
-  return summary ? formatSummary(summary, RATIO_DIGITS) : NOTHING;
+  return summary ? formatSummary(summary, formatRatio) : NOTHING;
 }
 
 function failureLines(outcome: Outcome): readonly string[] {

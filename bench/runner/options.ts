@@ -23,12 +23,17 @@ export const HELP = `Measures Specwire beside the raw limit and its peers.
 
   --quick                a look at the most important, about two minutes
   --smoke                a few seconds; checks deliveries and shows no figures
-  --only a,b             scenarios: ${SCENARIOS.map(({ name }) => name).join(', ')}
-  --targets a,b          targets: ${Object.keys(TARGETS).join(', ')};
-                         raw-ws is measured besides, for the ratios
+  --only a,b             these scenarios
+  --targets a,b          these targets, and raw-ws for the ratios
   --repetitions N        runs of each scenario on each target (default: ${FULL_REPETITIONS}; 1 with --quick or --smoke)
   --checkout DIR         a built checkout of Specwire (default: the one around this folder)
   --help
+
+Scenarios:
+${listOf(SCENARIOS.map(({ name }) => name))}
+
+Targets:
+${listOf(Object.keys(TARGETS))}
 
 Tables are printed when a scenario has ended. A run of everything, with ${FULL_REPETITIONS} repetitions or more, writes
 them to RESULTS.md too; any other run only prints.
@@ -74,6 +79,10 @@ export function parseOptions(args: readonly string[]): Parsed {
   } catch (error) {
     return { kind: 'wrong', message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function listOf(names: readonly string[]): string {
+  return names.map((name) => `  ${name}`).join('\n');
 }
 
 /** Whether the run's tables are to be kept. */

@@ -18,6 +18,8 @@ import { TARGETS, type TargetName } from './targets.ts';
 
 /** How long nothing may arrive while something is due, in milliseconds. */
 const STALLED_MS = 60_000;
+/** How long a storm may take until it is served, in milliseconds. */
+export const STORM_MS = 300_000;
 /** How long subscribing may go on behind what clients see of it, in milliseconds. */
 const QUIET_MS = 300;
 /** How long a process that ends has for saying why, in milliseconds. */
@@ -105,7 +107,7 @@ export class Session implements AsyncDisposable {
     { atOnce = CALMLY, since }: { readonly atOnce?: number; readonly since?: string | undefined } = {},
   ): Promise<FromLoad & { kind: 'opened' }> {
     this.tellLoad({ kind: 'open', count, atOnce, ...(since === undefined ? {} : { since }) });
-    const opened = await this.#loaded.next('opened');
+    const opened = await this.#loaded.next('opened', STORM_MS);
     if (since === undefined) await wait(QUIET_MS);
     await this.usage();
     return opened;
@@ -132,9 +134,9 @@ export class Session implements AsyncDisposable {
     await this.complete();
   }
 
-  /** Waits until everyone has everything that was published. */
-  async complete(): Promise<void> {
-    while (this.#completed < this.#published) await this.#progress();
+  /** Waits until everyone has everything that was published; `stalledMs` is how long nothing may become complete. */
+  async complete(stalledMs = STALLED_MS): Promise<void> {
+    while (this.#completed < this.#published) await this.#progress(stalledMs);
   }
 
   async usage(collect = false): Promise<Usage> {
@@ -168,9 +170,9 @@ export class Session implements AsyncDisposable {
     return this.#load;
   }
 
-  async #progress(): Promise<void> {
+  async #progress(stalledMs = STALLED_MS): Promise<void> {
     if (this.#target.failure) throw this.#target.failure;
-    await this.#loaded.next('progress', STALLED_MS).catch(async (error: Error) => {
+    await this.#loaded.next('progress', stalledMs).catch(async (error: Error) => {
       // Clients learn of the target's end before its process has ended.
       await wait(LAST_WORDS_MS);
       const due = `Event ${this.#completed} of ${this.#published} did not reach everyone`;

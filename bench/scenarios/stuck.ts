@@ -1,4 +1,4 @@
-import { Session } from '../runner/session.ts';
+import { Session, STORM_MS } from '../runner/session.ts';
 import { DELIVERY_COLUMNS, figuresOf } from './measured.ts';
 import type { Scenario } from './scenario.ts';
 import { measureStretch } from './stretch.ts';
@@ -30,7 +30,7 @@ export const stuck: Scenario = {
     session.tellLoad({ kind: 'hold' });
     const storm = await measureStretch(session, 1, async () => {
       session.publish(CHANGES, true);
-      await session.complete();
+      await session.complete(STORM_MS);
     });
     const peakBytes = await session.peakRssBytes();
     const afterwards = await measureStretch(session, 1, () =>

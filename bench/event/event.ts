@@ -26,6 +26,7 @@ export interface SpecUpdate {
   };
 }
 
+/** The tags of every spec. */
 export const TAGS = ['live', 'measured'] as const;
 
 /** The title that carries an event's number, and fills its payload up. */

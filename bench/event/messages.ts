@@ -1,5 +1,6 @@
 /** What the runner, a target and the load say to each other, over the channel of child processes. */
 
+/** What a target is started with. */
 export interface TargetSettings {
   /** How many specs the events go round. */
   readonly specs: number;
@@ -11,12 +12,14 @@ export interface TargetSettings {
   readonly folder: string;
 }
 
+/** What the runner tells a target. */
 export type ToTarget =
   /** In turns of the event loop of their own, or in one. */
   | { readonly kind: 'publish'; readonly count: number; readonly together: boolean }
   /** `collect` runs the garbage collector first. */
   | { readonly kind: 'measure'; readonly collect: boolean };
 
+/** What a target has used. */
 export interface Usage {
   /** User and system time since the process began, in microseconds. */
   readonly cpuMicros: number;
@@ -24,6 +27,7 @@ export interface Usage {
   readonly rssBytes: number;
 }
 
+/** What a target tells the runner. */
 export type FromTarget =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'usage'; readonly usage: Usage };
@@ -34,6 +38,7 @@ export type Dialect = 'raw' | 'graphql-ws' | 'socket.io' | 'event-stream' | 'raw
 /** Who subscribes to what. */
 export type Audience = 'everything' | 'one-spec-each' | 'mixed';
 
+/** What a load is started with. */
 export interface LoadSettings {
   readonly dialect: Dialect;
   readonly port: number;
@@ -43,6 +48,7 @@ export interface LoadSettings {
   readonly slowClients: number;
 }
 
+/** What the runner tells a load. */
 export type ToLoad =
   /** Opens so many more clients; at most `atOnce` are on their way at a time. */
   | { readonly kind: 'open'; readonly count: number; readonly atOnce: number; readonly since?: string }
@@ -55,6 +61,7 @@ export type ToLoad =
   /** Saves files of a folder in turn, times their way to every client, and reports. */
   | { readonly kind: 'save'; readonly folder: string; readonly saves: number; readonly specs: number };
 
+/** What a load has seen since the measurement began. */
 export interface LoadReport {
   readonly deliveries: number;
   /** Sum of the sizes of what was delivered, in bytes. */
@@ -67,6 +74,7 @@ export interface LoadReport {
   readonly slowLacking: number;
 }
 
+/** What a load tells the runner. */
 export type FromLoad =
   /** All have subscribed; `cursor` is where the last of them begins, if the server says so. */
   | { readonly kind: 'opened'; readonly elapsedMs: number; readonly cursor: string | undefined }

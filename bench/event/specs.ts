@@ -7,14 +7,17 @@ export function specIdAt(index: number): string {
   return `E${twoDigits(Math.floor(index / 100))}-F${twoDigits(Math.floor(index / 10) % 10)}-T${twoDigits(index % 10)}`;
 }
 
+/** The status of the spec of this number; it never changes. */
 export function statusAt(index: number): string {
   return STATUSES[index % STATUSES.length]!;
 }
 
+/** The priority of the spec of this number; it never changes. */
 export function priorityAt(index: number): (typeof PRIORITIES)[number] {
   return PRIORITIES[index % PRIORITIES.length]!;
 }
 
+/** The path of its file, from the root of the folder. */
 export function specPathAt(index: number): string {
   return `${specIdAt(index).replaceAll('-', '/')}/spec.md`;
 }
@@ -31,8 +34,10 @@ export interface Choice {
   readonly matches: (index: number) => boolean;
 }
 
+/** No filter. */
 export const EVERY_SPEC: Choice = { matches: () => true };
 
+/** One spec, by its ID. */
 export function oneSpec(wanted: number): Choice {
   return { filter: { ids: [specIdAt(wanted)] }, matches: (index) => index === wanted };
 }

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 const SHARED = Buffer.allocUnsafe(256 * 1024);
 const EMPTY = Buffer.alloc(0);
 
+/** Where to connect, what to say first, and who takes what comes. */
 export interface ByteStreamOptions {
   readonly port: number;
   /** Sent as soon as the connection stands. */

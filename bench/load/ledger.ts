@@ -23,6 +23,7 @@ export interface Account {
   markerOffset: number;
 }
 
+/** How many specs there are, and who hears of complete events. */
 export interface LedgerOptions {
   readonly specs: number;
   /** Called when the number of events has grown that everyone has who should. */

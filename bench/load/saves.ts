@@ -9,6 +9,7 @@ import type { Ledger } from './ledger.ts';
 const PAUSE_MS = 25;
 const POLL_MS = 5;
 
+/** Which files are saved, and how often. */
 export interface SaveOptions {
   readonly folder: string;
   readonly saves: number;

@@ -20,6 +20,7 @@ export interface Speech {
 
 type WebSocketDialect = Exclude<Dialect, 'event-stream' | 'raw-event-stream'>;
 
+/** How a client with these wishes speaks the dialect. */
 export function speechOf(dialect: WebSocketDialect, options: ClientOptions): Speech {
   switch (dialect) {
     case 'raw':

@@ -35,6 +35,7 @@ const SELECTIVE = { scenario: 'selective', target: 'specwire', better: 'more' } 
 const IDLE = { scenario: 'idle', unit: 'kB', better: 'less' } as const;
 const SAVE = { scenario: 'save-100', target: 'specwire', unit: 'ms', better: 'less' } as const;
 
+/** In the order in which they are shown. */
 export const GOALS: readonly Goal[] = [
   broadcast(100, 'specwire', 0.85, 1),
   broadcast(1_000, 'specwire', 1, 1.1),

@@ -4,6 +4,7 @@ Written by \`npm run bench\`; \`README.md\` says what is run and how to read it.
 repetitions. A ratio is the median of the ratios of single repetitions, each to the reference of the same repetition,
 with the least and the most of them behind it.`;
 
+/** What the file is made of, each part in Markdown. */
 export interface ResultsParts {
   readonly surroundings: string;
   readonly repetitions: number;

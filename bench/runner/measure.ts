@@ -3,6 +3,7 @@ import type { Selected } from './selection.ts';
 
 const MOST_CHARACTERS = 160;
 
+/** How often, on what and in which haste. */
 export interface MeasureOptions {
   readonly repetitions: number;
   /** The root of the checkout of Specwire that is measured. */

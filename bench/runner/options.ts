@@ -17,6 +17,7 @@ export interface Options {
   readonly checkout: string | undefined;
 }
 
+/** What `--help` prints. */
 export const HELP = `Measures Specwire beside the raw limit and its peers.
 
   node main.ts [flags]
@@ -46,6 +47,7 @@ export type Parsed =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly message: string };
 
+/** Reads the arguments behind the name of the script. */
 export function parseOptions(args: readonly string[]): Parsed {
   try {
     const { values } = parseArgs({

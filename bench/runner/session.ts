@@ -27,6 +27,7 @@ const LAST_WORDS_MS = 300;
 /** How many clients are on their way at a time, where it is not a storm. */
 const CALMLY = 200;
 
+/** What is measured, and with which load. */
 export interface SessionOptions {
   readonly target: TargetName;
   /** The root of the checkout of Specwire that is measured. */

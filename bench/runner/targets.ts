@@ -34,6 +34,7 @@ export const TARGETS = {
   socketio: { title: 'Socket.IO rooms', module: '../targets/socketio.ts', dialect: 'socket.io' },
 } as const satisfies Record<string, TargetEntry>;
 
+/** The name of a target, as flags and scenarios give it. */
 export type TargetName = keyof typeof TARGETS;
 
 /** What every figure is compared with. */
@@ -47,6 +48,7 @@ export function isOurs(target: TargetName): boolean {
   return /^(raw|specwire)/.test(target);
 }
 
+/** Whether there is a target of this name. */
 export function isTargetName(text: string): text is TargetName {
   return Object.hasOwn(TARGETS, text);
 }

@@ -52,6 +52,7 @@ function broadcastTo(
   };
 }
 
+/** To few and to many subscribers. */
 export const broadcasts: readonly Scenario[] = [
   broadcastTo(100, ALL),
   broadcastTo(1_000, ALL, ['raw-ws', 'specwire', 'socketio', 'yoga-ws', 'apollo', 'raw-sse', 'specwire-sse']),
@@ -59,4 +60,5 @@ export const broadcasts: readonly Scenario[] = [
   broadcastTo(10_000, LIGHT),
 ];
 
+/** To see whether broadcasting works at all. */
 export const smokeBroadcast = broadcastTo(20, ['raw-ws', 'raw-sse', 'specwire', 'specwire-sse']);

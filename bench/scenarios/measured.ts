@@ -20,6 +20,7 @@ export interface Stretch {
   readonly events: number;
 }
 
+/** The figures of a stretch, for `DELIVERY_COLUMNS` and the column of the scenario. */
 export function figuresOf({ before, after, report, elapsedMs, events }: Stretch): Figures {
   const cpuSeconds = (after.cpuMicros - before.cpuMicros) / MICROS;
   return {

@@ -50,6 +50,8 @@ async function fill(folder: string): Promise<void> {
   }
 }
 
+/** To few and to many subscribers. */
 export const saves: readonly Scenario[] = [saveTo(100), saveTo(1_000)];
 
+/** To see whether saving works at all. */
 export const smokeSave = saveTo(5);

@@ -11,7 +11,7 @@ const AFTERWARDS_MS = 1_000;
 export const stuck: Scenario = {
   name: 'stuck',
   counted: `Peak resident memory of the server: ${CHANGES} changes of ${CHANGES} specs in one turn, to ${SUBSCRIBERS} subscribers of whom one reads nothing; the others get all of them, and then events one at a time, whose latencies are given.`,
-  targets: ['raw-ws', 'specwire', 'specwire-sse'],
+  targets: ['raw-ws', 'specwire', 'socketio', 'yoga-ws', 'specwire-sse'],
   columns: [
     { figure: 'peakMb', title: 'peak resident, MB', digits: 0 },
     { figure: 'allServedMs', title: 'until all others had everything, ms', digits: 0 },

@@ -10,6 +10,7 @@ import { listen } from './listen.ts';
 import { isWanted, TYPE_DEFS, type SpecChangedArgs } from './peer-schema.ts';
 import type { Target } from './target.ts';
 
+/** What the Yoga targets differ in. */
 export interface YogaOptions {
   /** A topic for each spec, instead of one topic and a filter for each subscriber. */
   readonly hasTopics: boolean;

@@ -40,6 +40,8 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function run(selection: readonly Selected[], options: Options, checkout: string): Promise<number> {
   const { mode, repetitions } = options;
+  // First, so that what cannot be told shows before an hour has gone by.
+  const where = surroundings(BENCH, checkout);
   const stop = new AbortController();
   // The run that is on its way ends first, and takes its processes with it; asked again, this one ends at once.
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
@@ -63,7 +65,7 @@ async function run(selection: readonly Selected[], options: Options, checkout: s
   const goals = goalsReport(outcomes);
   if (goals !== undefined) console.log(`\n${goals}\n`);
   if (isKept(options)) {
-    const parts = { surroundings: surroundings(BENCH, checkout), repetitions, goals, scenarios: reports };
+    const parts = { surroundings: where, repetitions, goals, scenarios: reports };
     await writeFile(join(BENCH, 'RESULTS.md'), results(parts));
   }
   return hasFailed(outcomes) ? EXIT.failed : EXIT.well;

@@ -1,3 +1,4 @@
+/** A column, and how its cells stand. */
 export interface MarkdownColumn {
   readonly title: string;
   readonly align: 'left' | 'right';

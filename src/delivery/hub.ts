@@ -8,7 +8,7 @@ import { DirectGroups } from './direct-groups.ts';
 import type { DirectReader } from './direct-reader.ts';
 import { InterestIndex, type Interest } from './interest-index.ts';
 import { LatencyWindow } from './latency.ts';
-import { SliceCache, withPieces, type CachedSlice } from './slice-cache.ts';
+import { SliceCache, withPieces, type CachedSlice, type Piece } from './slice-cache.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
 import { readSlice, type SliceRequest, type SliceShape } from './slice.ts';
 import { Subscriber, type Listener, type SubscriberHost, type SubscriberOptions } from './subscriber.ts';
@@ -61,6 +61,7 @@ export class Hub implements Disposable {
   readonly #slices = new SliceCache();
   /** Slices that groups hand out in this turn, so that groups with different plans share them. */
   readonly #fresh = new Map<string, CachedSlice>();
+  readonly #twins = new Map<string, Piece>();
   readonly #snapshots = new SnapshotCache();
   readonly #latency: LatencyWindow;
   readonly #totals = { committed: 0, delivered: 0, conflated: 0, resyncs: 0 };
@@ -141,19 +142,29 @@ export class Hub implements Disposable {
 
   #commit(entries: readonly LogEntry[]): void {
     this.#totals.committed += entries.length;
+    const [first] = entries;
+    if (first && entries.length === 1) {
+      const urgent = isUrgent(first.change);
+      for (const interest of this.#interests.matching(first.change)) {
+        this.#notify(interest, first.position, urgent);
+      }
+      return;
+    }
     const concerned = new Map<Interest<Listener>, { readonly position: number; urgent: boolean }>();
     for (const { change, position } of entries) {
       const urgent = isUrgent(change);
       for (const interest of this.#interests.matching(change)) {
-        const first = concerned.get(interest);
-        if (!first) concerned.set(interest, { position, urgent });
-        else if (urgent) first.urgent = true;
+        const known = concerned.get(interest);
+        if (!known) concerned.set(interest, { position, urgent });
+        else if (urgent) known.urgent = true;
       }
     }
-    for (const [{ listeners }, { position, urgent }] of concerned) {
-      this.#visits += listeners.size;
-      for (const listener of listeners) listener.notify(position, urgent);
-    }
+    for (const [interest, { position, urgent }] of concerned) this.#notify(interest, position, urgent);
+  }
+
+  #notify({ listeners }: Interest<Listener>, position: number, urgent: boolean): void {
+    this.#visits += listeners.size;
+    for (const listener of listeners) listener.notify(position, urgent);
   }
 
   /** Whoever has something to hand out does so in turns, so that none holds the event loop. */
@@ -169,6 +180,7 @@ export class Hub implements Disposable {
         if (isTurnOver()) break;
       }
       this.#fresh.clear();
+      this.#twins.clear();
       const [next] = this.#due;
       if (next) this.#schedule(next);
     });
@@ -190,10 +202,13 @@ export class Hub implements Disposable {
   }
 
   #freshSlice({ asked }: Group, from: number, to: number): CachedSlice | undefined {
-    const key = sliceKeyOf(asked.interest, asked, from, to);
+    const { interest } = asked;
+    const part = { from, to, midway: false };
+    if (interest.listeners.size === 1) return this.#read(interest, asked, part, this.#twins);
+    const key = sliceKeyOf(interest, asked, from, to);
     const known = this.#fresh.get(key);
     if (known) return known;
-    const slice = this.#read(asked.interest, asked, { from, to, midway: false });
+    const slice = this.#read(interest, asked, part, this.#twins);
     if (slice) this.#fresh.set(key, slice);
     return slice;
   }
@@ -202,9 +217,10 @@ export class Hub implements Disposable {
     { matches }: Interest<Listener>,
     { order, conflate }: SliceShape,
     part: Pick<SliceRequest, 'from' | 'to' | 'midway'>,
+    twins?: Map<string, Piece>,
   ): CachedSlice | undefined {
     const slice = readSlice(this.#log, { ...part, order, conflate, matches });
-    return slice && withPieces(slice);
+    return slice && withPieces(slice, twins);
   }
 
   #snapshot({ key, filter }: Interest<Listener>): Delivery {

@@ -77,14 +77,13 @@ export class InterestIndex<T> {
   /** The interests that a change matches. */
   matching(change: SpecChange): Interest<T>[] {
     const id = changedId(change);
-    const ancestorIds = ancestorIdsOf(id);
     const found: Interest<T>[] = [];
     this.#search += 1;
     this.#consider(this.#everything, change, found);
     this.#consider(this.#exact.get(id), change, found);
-    if (this.#subtree.size > 0) {
-      for (const ancestorId of ancestorIds) this.#consider(this.#subtree.get(ancestorId), change, found);
-    }
+    if (this.#subtree.size === 0 && this.#patterns.size === 0) return found;
+    const ancestorIds = ancestorIdsOf(id);
+    for (const ancestorId of ancestorIds) this.#consider(this.#subtree.get(ancestorId), change, found);
     for (const [pattern, interests] of this.#patterns) {
       const leadsHere =
         matchesIdPattern(pattern, id) || ancestorIds.some((one) => matchesIdPattern(pattern, one));

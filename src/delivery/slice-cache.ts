@@ -1,7 +1,8 @@
 import type { Slice, SliceItem } from './slice.ts';
 import type { Delivery } from './delivery.ts';
 
-type Piece = Delivery & { readonly kind: 'changes' };
+/** A delivery of changes. */
+export type Piece = Delivery & { readonly kind: 'changes' };
 
 /** A slice and the deliveries it was cut into so far. */
 export interface CachedSlice extends Slice {
@@ -49,8 +50,11 @@ function weightOf({ items }: { readonly items: readonly SliceItem[] }): number {
   return items.length + 1;
 }
 
-/** A slice that can be cut into deliveries. */
-export function withPieces(slice: Slice): CachedSlice {
+/**
+ * A slice that can be cut into deliveries.
+ * @param twins deliveries of single changes that other slices were cut into: the same change is the same object
+ */
+export function withPieces(slice: Slice, twins?: Map<string, Piece>): CachedSlice {
   /** By where they begin; most have one end alone. */
   const pieces = new Map<number, { readonly end: number; readonly delivery: Piece }[]>();
   return {
@@ -58,13 +62,26 @@ export function withPieces(slice: Slice): CachedSlice {
     piece(start, end) {
       const known = pieces.get(start)?.find((piece) => piece.end === end);
       if (known) return known.delivery;
-      const items = slice.items.slice(start, end);
-      const timestampMs = Math.max(...items.map((item) => item.timestampMs));
-      const delivery: Piece = { kind: 'changes', items, cursor: items.at(-1)!.cursor, timestampMs };
+      const delivery = cut(slice, start, end, twins);
       const others = pieces.get(start);
       if (others) others.push({ end, delivery });
       else pieces.set(start, [{ end, delivery }]);
       return delivery;
     },
   };
+}
+
+function cut({ items }: Slice, start: number, end: number, twins: Map<string, Piece> | undefined): Piece {
+  const last = items[end - 1]!;
+  // A change that stands for itself is the same whatever the slice, if the same cursor goes with it.
+  const key =
+    twins && end - start === 1 && last.joined === 1 ? `${last.place.position} ${last.cursor}` : undefined;
+  const twin = key === undefined ? undefined : twins?.get(key);
+  if (twin) return twin;
+  const chosen = items.slice(start, end);
+  const timestampMs =
+    chosen.length === 1 ? last.timestampMs : Math.max(...chosen.map((item) => item.timestampMs));
+  const piece: Piece = { kind: 'changes', items: chosen, cursor: last.cursor, timestampMs };
+  if (key !== undefined) twins?.set(key, piece);
+  return piece;
 }

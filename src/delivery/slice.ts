@@ -64,12 +64,12 @@ function arrange(
   const changes = request.conflate ? conflate(entries) : entries.map((entry) => ({ ...entry, joined: 1 }));
   const chosen = changes.filter(({ change }) => request.matches(change));
   const ranks = order === 'PRIORITY' ? ranksOf(chosen) : undefined;
-  const placed = chosen
-    .map(({ change, timestampMs, position, joined }) => {
-      const place = { rank: ranks?.get(changedId(change)) ?? 0, position };
-      return { change, timestampMs, joined, place };
-    })
-    .sort((a, b) => comparePlaces(a.place, b.place));
+  const placed = chosen.map(({ change, timestampMs, position, joined }) => {
+    const place = { rank: ranks?.get(changedId(change)) ?? 0, position };
+    return { change, timestampMs, joined, place };
+  });
+  // By position they are in order already.
+  if (ranks) placed.sort((a, b) => comparePlaces(a.place, b.place));
 
   // Where nothing was joined or moved, all up to an item's position has been delivered with it.
   const plain = order === 'COMMITTED' && !recalled && changes.length === entries.length;
@@ -78,7 +78,13 @@ function arrange(
     if (plain) return formatCursor({ epoch, position: place.position });
     return formatCursor({ epoch, position: from, partial: { to, reached: place } });
   };
-  const items = placed.map((item, at) => ({ ...item, cursor: cursorAt(at, item.place) }));
+  const items = placed.map(({ change, timestampMs, joined, place }, at) => ({
+    change,
+    timestampMs,
+    joined,
+    place,
+    cursor: cursorAt(at, place),
+  }));
   return { from, to, items, recalled };
 }
 

@@ -188,24 +188,27 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
   /** A place among those who ask the same; `undefined` where the results are this operation's own. */
   function join(
     { document, operation, request }: PreparedOperation,
-    validated: ValidatedSubscriptionArgs,
     context: TContext,
   ): PlanSeat | undefined {
     const sharing = sharings.of(document, operation);
     if (!sharing) return undefined;
-    // A variable that is absent has its default, which one that is null has not.
-    const given = sharing.variables.map((name) => {
+    const variableValues: Record<string, unknown> = {};
+    for (const name of sharing.variables) {
+      // One that is absent has its default, which one that is null has not.
       const value = request.variables?.[name];
-      return value === undefined ? [] : [value];
-    });
+      if (value !== undefined) variableValues[name] = value;
+    }
     const scope = options.scopeOf?.(context) ?? '';
-    const question = JSON.stringify([scope, request.query, operation.name?.value ?? null, given]);
+    const question = JSON.stringify([scope, request.query, operation.name?.value ?? null, variableValues]);
     return plans.join(question, () => {
       const contextValue = options.shareContext ? options.shareContext(context) : context;
-      const shared = { ...validated, contextValue };
+      const operationName = request.operationName ?? null;
+      const args = { schema, document: sharing.document, operationName, variableValues, contextValue };
+      const shared = validateSubscriptionArgs(args);
+      if (!('schema' in shared)) throw new Error('A valid operation is not valid without its arguments.');
       return new Plan({
         execute: (event) => executeShared(shared, event),
-        textOf: (result) => texts.textOf(result),
+        texts,
         memory,
       });
     });
@@ -223,7 +226,7 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
       throw new Error('A subscription field returned a source that cannot be stopped.');
     }
     const tally = options.tallyOf?.(context) ?? null;
-    const seat = join(prepared, validated, context);
+    const seat = join(prepared, context);
     // Where a plan executes, nothing of this operation's own need be kept.
     const execute = seat ? undefined : executeFor(validated);
     return new ResponseStream({ source, seat, execute, tally, context }, streams);

@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { Kept, MemoryBudget } from './memory-budget.ts';
+import type { ResultTexts } from './result-text.ts';
 
 /** A result and its text. */
 export interface SealedResult {
@@ -18,7 +19,7 @@ export interface Envelope<TBatch extends { readonly bytes: number }> {
 export interface PlanOptions {
   /** Executes for one event; does not throw. A promise of a result is not shared on the spot, only pulled. */
   readonly execute: (event: object) => Promise<ExecutionResult> | ExecutionResult;
-  readonly textOf: (result: ExecutionResult) => string;
+  readonly texts: ResultTexts;
   readonly memory: {
     /** For results. */
     readonly results: MemoryBudget;
@@ -39,6 +40,9 @@ interface KeptBatch extends Kept {
 /** What a result takes besides its text, in bytes; roughly, and text takes up to two bytes a character. */
 const OBJECT_BYTES = 2_048;
 
+/** A batch that is larger is not kept for the next who asks, in bytes. */
+const MAX_LATEST_BYTES = 16 * 1024;
+
 /**
  * The answer to one question, for all who ask it: one execution, one serialisation and one envelope for each event,
  * which is known by its identity. The answers are kept as long as memory allows.
@@ -52,9 +56,9 @@ export class Plan {
     this.#options = options;
   }
 
-  /** The result for an event, made by whoever asks first. */
+  /** The result for an event, made by whoever asks first, and kept a while for those who ask later. */
   result(event: object): Promise<ExecutionResult> | ExecutionResult {
-    const { execute, textOf, memory } = this.#options;
+    const { execute, texts, memory } = this.#options;
     // What has no identity cannot be known again.
     if (typeof event !== 'object' || event === null) return execute(event);
     const known = this.#results.get(event);
@@ -63,11 +67,20 @@ export class Plan {
       return known.made;
     }
     const made = execute(event);
-    const textBytes = made instanceof Promise ? 0 : 2 * textOf(made).length;
+    const textBytes = made instanceof Promise ? 0 : 2 * texts.textOf(made).length;
     const kept = { made, bytes: OBJECT_BYTES + textBytes, evict: () => void this.#results.delete(event) };
     this.#results.set(event, kept);
     if (!memory.results.keep(kept)) this.#results.delete(event);
     return made;
+  }
+
+  /** The same with its text, for a channel, which asks once; kept only where others may ask. */
+  sealed(event: object): SealedResult | undefined {
+    const { execute, texts } = this.#options;
+    const isShared = this.#channels.size > 1 || this.#results.size > 0;
+    const result = isShared ? this.result(event) : execute(event);
+    if (result instanceof Promise) return undefined;
+    return { result, text: isShared ? texts.textOf(result) : texts.make(result) };
   }
 
   /** The channel for an envelope; the same each time. */
@@ -93,7 +106,8 @@ export class Channel<TBatch extends { readonly bytes: number } = { readonly byte
   readonly #plan: Plan;
   readonly #envelope: Envelope<TBatch>;
   readonly #options: PlanOptions;
-  /** By their first event. */
+  #latest: { readonly events: readonly object[]; readonly batch: TBatch } | undefined;
+  /** Those made for replays, by their first event. */
   readonly #batches = new Map<object, KeptBatch>();
 
   constructor(plan: Plan, envelope: Envelope<TBatch>, options: PlanOptions) {
@@ -102,13 +116,21 @@ export class Channel<TBatch extends { readonly bytes: number } = { readonly byte
     this.#options = options;
   }
 
-  /** The batch of these events; `undefined` where a result takes its time. */
+  /** The batch of these events, the same for the same as last time; `undefined` where a result takes its time. */
   batch(events: readonly object[]): TBatch | undefined {
+    if (this.#latest && isSame(this.#latest.events, events)) return this.#latest.batch;
+    const batch = this.#seal(events);
+    // Groups with other filters are handed the same events in the same turn.
+    this.#latest = batch && batch.bytes <= MAX_LATEST_BYTES ? { events, batch } : undefined;
+    return batch;
+  }
+
+  #seal(events: readonly object[]): TBatch | undefined {
     const results: SealedResult[] = [];
     for (const event of events) {
-      const result = this.#plan.result(event);
-      if (result instanceof Promise) return undefined;
-      results.push({ result, text: this.#options.textOf(result) });
+      const sealed = this.#plan.sealed(event);
+      if (!sealed) return undefined;
+      results.push(sealed);
     }
     return this.#envelope.seal(results);
   }
@@ -122,7 +144,7 @@ export class Channel<TBatch extends { readonly bytes: number } = { readonly byte
       replays.touch(known);
       return known.batch as TBatch;
     }
-    const batch = this.batch(events);
+    const batch = this.#seal(events);
     if (!batch) return undefined;
     if (known) replays.release(known);
     const kept = { events, batch, bytes: batch.bytes, evict: () => void this.#batches.delete(first) };
@@ -134,6 +156,7 @@ export class Channel<TBatch extends { readonly bytes: number } = { readonly byte
   end(): void {
     for (const kept of this.#batches.values()) this.#options.memory.replays.release(kept);
     this.#batches.clear();
+    this.#latest = undefined;
   }
 }
 

@@ -19,14 +19,18 @@ export class ResultTexts {
   textOf(result: ExecutionResult): string {
     const known = this.#texts.get(result);
     if (known !== undefined) return known;
-    this.#made += 1;
-    let text: string;
-    try {
-      text = JSON.stringify(result);
-    } catch (error) {
-      text = JSON.stringify(this.#onFault(error));
-    }
+    const text = this.make(result);
     this.#texts.set(result, text);
     return text;
+  }
+
+  /** The text of a result that nobody will ask for again. */
+  make(result: ExecutionResult): string {
+    this.#made += 1;
+    try {
+      return JSON.stringify(result);
+    } catch (error) {
+      return JSON.stringify(this.#onFault(error));
+    }
   }
 }

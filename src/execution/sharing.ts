@@ -1,4 +1,5 @@
 import {
+  isRequiredArgument,
   TypeInfo,
   visit,
   visitWithTypeInfo,
@@ -20,6 +21,8 @@ export const SHAREABLE = 'shareable';
 export interface Sharing {
   /** The variables that shape a result, sorted: those used anywhere but in the root field's own arguments. */
   readonly variables: readonly string[];
+  /** The document without those arguments, and so without what only they use: what is executed for each event. */
+  readonly document: DocumentNode;
 }
 
 /** How the results of each subscription can be shared, found out once for each document that is kept. */
@@ -53,7 +56,7 @@ function sharingOf(
   const types = new TypeInfo(schema);
   const variables = new Set<string>();
   let isShared = true;
-  visit(
+  const withoutArguments = visit(
     document,
     visitWithTypeInfo(types, {
       OperationDefinition: (node) => (node === operation ? undefined : false),
@@ -64,12 +67,24 @@ function sharingOf(
         if (!parent || !field || !isShareable(parent, field)) isShared = false;
       },
       // The root field's arguments choose the events; what is made of an event does not depend on them.
-      Argument: () =>
-        types.getParentType() === schema.getSubscriptionType() && !types.getDirective() ? false : undefined,
+      Argument() {
+        const argument = types.getArgument();
+        const isOfRoot = types.getParentType() === schema.getSubscriptionType() && !types.getDirective();
+        return isOfRoot && argument && !isRequiredArgument(argument) ? null : undefined;
+      },
       Variable: (node) => void variables.add(node.name.value),
     }),
   );
-  return isShared ? { variables: [...variables].sort() } : undefined;
+  if (!isShared) return undefined;
+  return { variables: [...variables].sort(), document: withVariables(withoutArguments, variables) };
+}
+
+/** The document with the definitions of no other variables than these. */
+function withVariables(document: DocumentNode, names: ReadonlySet<string>): DocumentNode {
+  return visit(document, {
+    VariableDefinition: ({ variable }) => (names.has(variable.name.value) ? false : null),
+    SelectionSet: () => false,
+  });
 }
 
 function isShareable(parent: GraphQLNamedType, field: GraphQLField<unknown, unknown>): boolean {

@@ -33,9 +33,8 @@ export function comparePlaces(a: Place, b: Place): number {
 
 /** The text that clients keep: `epoch.position`, and `.to.rank.reached` in the midst of a slice; base 36. */
 export function formatCursor({ epoch, position, partial }: Cursor): string {
-  const numbers = partial
-    ? [position, partial.to, partial.reached.rank, partial.reached.position]
-    : [position];
+  if (!partial) return `${epoch}.${position.toString(36)}`;
+  const numbers = [position, partial.to, partial.reached.rank, partial.reached.position];
   return [epoch, ...numbers.map((number) => number.toString(36))].join('.');
 }
 

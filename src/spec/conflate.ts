@@ -44,7 +44,9 @@ export type Conflated<T extends Carrier> = T & { readonly joined: number };
  * One carrier for each spec, in the order in which the specs changed last; the latest carrier's own values win.
  * Specs whose changes cancel out are left out.
  */
-export function conflate<T extends Carrier>(carriers: Iterable<T>): Conflated<T>[] {
+export function conflate<T extends Carrier>(carriers: readonly T[]): Conflated<T>[] {
+  // One by itself is what most slices hold.
+  if (carriers.length === 1) return [{ ...carriers[0]!, joined: 1 }];
   const latest = new Map<string, { carrier: T; change: SpecChange | undefined; joined: number }>();
   for (const carrier of carriers) {
     const id = changedId(carrier.change);

@@ -64,6 +64,8 @@ export class ResponseStream
 {
   readonly #host: StreamHost;
   readonly #options: ResponseStreamOptions;
+  /** Beside the options, since it is written to with every delivery. */
+  readonly #tally: Tally | null;
   #sink: ResultSink<{ readonly bytes: number }> | undefined;
   #channel: Channel | undefined;
   #delivering: { readonly event: unknown } | undefined;
@@ -71,6 +73,7 @@ export class ResponseStream
 
   constructor(options: ResponseStreamOptions, host: StreamHost) {
     this.#options = options;
+    this.#tally = options.tally;
     this.#host = host;
   }
 
@@ -112,11 +115,7 @@ export class ResponseStream
   }
 
   take({ content, deliveries, conflated }: SharedBatch): void {
-    const { tally } = this.#options;
-    if (tally) {
-      tally.delivered += deliveries;
-      tally.conflated += conflated;
-    }
+    this.#count(deliveries, conflated);
     this.#sink?.take(content);
   }
 
@@ -190,11 +189,13 @@ export class ResponseStream
     const delivered = this.#delivering;
     this.#delivering = undefined;
     if (!delivered) return;
-    const { tally, context } = this.#options;
-    if (tally) {
-      tally.delivered += 1;
-      tally.conflated += this.#host.joinedIn(delivered.event);
-    }
-    this.#host.onTaken(delivered.event, context);
+    this.#count(1, this.#host.joinedIn(delivered.event));
+    this.#host.onTaken(delivered.event, this.#options.context);
+  }
+
+  #count(deliveries: number, conflated: number): void {
+    if (!this.#tally) return;
+    this.#tally.delivered += deliveries;
+    this.#tally.conflated += conflated;
   }
 }

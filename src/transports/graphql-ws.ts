@@ -53,27 +53,22 @@ class SocketOperation implements ResultSink<MessageBatch> {
   /** The payload of the `next` message that graphql-ws is about to send. */
   payload = '';
   running: RunningOperation | undefined;
-  readonly #session: { readonly socket: TextSocket; readonly operations: ReadonlyMap<string, unknown> };
+  readonly #socket: TextSocket;
   readonly #idJson: Buffer;
 
-  constructor(
-    clientId: string,
-    request: OperationRequest,
-    session: { readonly socket: TextSocket; readonly operations: ReadonlyMap<string, unknown> },
-  ) {
+  constructor(clientId: string, request: OperationRequest, socket: TextSocket) {
     this.clientId = clientId;
     this.request = request;
-    this.#session = session;
+    this.#socket = socket;
     this.#idJson = Buffer.from(JSON.stringify(clientId));
   }
 
   room(): Promise<void> | undefined {
-    return this.#session.socket.room();
+    return this.#socket.room();
   }
 
   take(batch: MessageBatch): void {
-    const { socket, operations } = this.#session;
-    if (!this.isSilent) socket.sendBatch(batch, this.#idJson, operations.size === 1);
+    if (!this.isSilent) this.#socket.sendBatch(batch, this.#idJson);
   }
 }
 
@@ -242,8 +237,9 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
     }
     this.#lastId += 1;
     const id = String(this.#lastId);
-    const operation = new SocketOperation(clientId, message.payload, this);
+    const operation = new SocketOperation(clientId, message.payload, this.socket);
     this.operations.set(id, operation);
+    this.socket.operations = this.operations.size;
     // Resolves when all of the operation has ended.
     void this.#forward(`{"id":"${id}","type":"subscribe","payload":{"query":""}}`)
       .catch((error: unknown) => {
@@ -253,6 +249,7 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
       .finally(() => {
         this.#silence(operation);
         this.operations.delete(id);
+        this.socket.operations = this.operations.size;
       });
   }
 

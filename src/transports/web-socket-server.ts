@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import { ENDINGS, fitReason, type Ending } from '../protocol/endings.ts';
 import type { ConnectionHandle, ConnectionRegistry } from './connections.ts';
 import { peerOf } from './http/exchange.ts';
@@ -18,6 +18,8 @@ const CLOSE_TIMEOUT_MS = 5_000;
 /** The same when the server shuts down. */
 const SHUTDOWN_TIMEOUT_MS = 1_000;
 
+const { OPEN } = WebSocket;
+
 /** A WebSocket that carries text. */
 export interface TextSocket {
   readonly protocol: string;
@@ -28,11 +30,10 @@ export interface TextSocket {
   reply(text: string): Promise<void>;
   /** Nothing where the network has taken all that was sent before; else what resolves when it has, or has closed. */
   room(): Promise<void> | undefined;
-  /**
-   * Sends framed messages for an operation; there was room just before.
-   * @param isAlone whether the socket has no other operation
-   */
-  sendBatch(batch: MessageBatch, id: Buffer, isAlone: boolean): void;
+  /** How many operations the protocol runs on it: what one alone has to send leaves at once. */
+  operations: number;
+  /** Sends framed messages for an operation; there was room just before. */
+  sendBatch(batch: MessageBatch, id: Buffer): void;
   /** Begins to close. Whatever the client still sends is ignored. */
   close(ending: Pick<Ending, 'code' | 'reason'>): void;
 }
@@ -106,6 +107,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
 
 class Peer implements TextSocket, Beating {
   readonly handle: ConnectionHandle;
+  operations = 0;
   readonly #peers: Set<Peer>;
   readonly #socket: WebSocket;
   readonly #outlet: Outlet;
@@ -166,7 +168,7 @@ class Peer implements TextSocket, Beating {
 
   send(text: string): Promise<void> {
     // A source that always has more would spin here until the socket is gone, were this resolved at once.
-    if (this.#socket.readyState !== this.#socket.OPEN) return this.closed;
+    if (this.#socket.readyState !== OPEN) return this.closed;
     this.#outlet.flush();
     const { promise, resolve } = Promise.withResolvers<void>();
     // A socket that fails is about to close, and there is nothing to go on with until then.
@@ -182,17 +184,17 @@ class Peer implements TextSocket, Beating {
   }
 
   room(): Promise<void> | undefined {
-    return this.#socket.readyState === this.#socket.OPEN ? this.#outlet.room() : this.closed;
+    return this.#socket.readyState === OPEN ? this.#outlet.room() : this.closed;
   }
 
-  sendBatch(batch: MessageBatch, id: Buffer, isAlone: boolean): void {
+  sendBatch(batch: MessageBatch, id: Buffer): void {
     // Nothing may follow a close frame.
-    if (this.#socket.readyState === this.#socket.OPEN) this.#outlet.write(batch, id, isAlone);
+    if (this.#socket.readyState === OPEN) this.#outlet.write(batch, id, this.operations === 1);
   }
 
   close({ code, reason }: Pick<Ending, 'code' | 'reason'>): void {
     this.#outlet.flush();
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.close(code, fitReason(reason));
+    if (this.#socket.readyState === OPEN) this.#socket.close(code, fitReason(reason));
     this.#end(code, reason);
   }
 
@@ -202,14 +204,14 @@ class Peer implements TextSocket, Beating {
 
   #receive(data: RawData, isBinary: boolean): void {
     // `ws` goes on to deliver what a client sent behind the message that it is being closed for.
-    if (this.#isEnded || this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#isEnded || this.#socket.readyState !== OPEN) return;
     this.handle.seen();
     if (isBinary) return this.close(ENDINGS.binaryMessage);
     this.#guarded(() => this.#listener?.message((data as Buffer).toString('utf8')));
   }
 
   #answerPing(data: Buffer): void {
-    if (this.#isEnded || this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#isEnded || this.#socket.readyState !== OPEN) return;
     this.handle.seen();
     const cost = this.#beginReply(data.length);
     if (cost !== undefined) this.#socket.pong(data, false, () => (this.#pendingReplyBytes -= cost));
@@ -222,7 +224,7 @@ class Peer implements TextSocket, Beating {
   }
 
   beat(): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.readyState !== OPEN) return;
     if (this.#pingedAt !== undefined) {
       this.handle.close('pruned');
       this.#socket.terminate();

@@ -46,6 +46,8 @@ type Group = DirectGroup<Subscriber, GroupAsked>;
 
 /** How long groups may hand out before others have their turn, in milliseconds. */
 const TURN_MS = 10;
+/** How long commits may be gathered that come in every turn of the event loop, in milliseconds. */
+const MAX_GATHER_MS = 1;
 
 /** The subscribers of a log: wakes those whom a commit concerns, and reads for them what they lack. */
 export class Hub implements Disposable {
@@ -69,6 +71,9 @@ export class Hub implements Disposable {
   readonly #subscriberHost: SubscriberHost;
   readonly #groupHost: DirectGroupHost<Subscriber, GroupAsked>;
   #delivering: NodeJS.Immediate | undefined;
+  #isHandingOut = false;
+  #dueSinceMs = 0;
+  #committedBefore = 0;
   #visits = 0;
 
   constructor({ log, now = Date.now, clock = () => performance.now() }: HubOptions) {
@@ -167,23 +172,40 @@ export class Hub implements Disposable {
     for (const listener of listeners) listener.notify(position, urgent);
   }
 
-  /** Whoever has something to hand out does so in turns, so that none holds the event loop. */
+  /**
+   * Groups hand out when a turn of the event loop has passed without a commit, or after a millisecond of commits in
+   * every turn: what is committed in quick succession is read and executed in one go, and leaves in one write.
+   */
   #schedule(group: Group): void {
     this.#due.add(group);
-    this.#delivering ??= setImmediate(() => {
-      this.#delivering = undefined;
-      const endsAt = this.#clock() + TURN_MS;
-      const isTurnOver = () => this.#clock() >= endsAt;
-      for (const due of Array.from(this.#due)) {
-        this.#due.delete(due);
-        due.deliver(isTurnOver);
-        if (isTurnOver()) break;
-      }
-      this.#fresh.clear();
-      this.#twins.clear();
-      const [next] = this.#due;
-      if (next) this.#schedule(next);
-    });
+    if (this.#delivering || this.#isHandingOut) return;
+    this.#dueSinceMs = this.#clock();
+    this.#committedBefore = -1;
+    this.#delivering = setImmediate(() => this.#gather());
+  }
+
+  #gather(): void {
+    const { committed } = this.#totals;
+    const isQuiet = committed === this.#committedBefore;
+    if (isQuiet || this.#clock() - this.#dueSinceMs >= MAX_GATHER_MS) return this.#handOut();
+    this.#committedBefore = committed;
+    this.#delivering = setImmediate(() => this.#gather());
+  }
+
+  /** In turns, so that no group holds the event loop. */
+  #handOut(): void {
+    this.#isHandingOut = true;
+    const endsAt = this.#clock() + TURN_MS;
+    const isTurnOver = () => this.#clock() >= endsAt;
+    for (const due of Array.from(this.#due)) {
+      this.#due.delete(due);
+      due.deliver(isTurnOver);
+      if (isTurnOver()) break;
+    }
+    this.#isHandingOut = false;
+    this.#fresh.clear();
+    this.#twins.clear();
+    this.#delivering = this.#due.size > 0 ? setImmediate(() => this.#handOut()) : undefined;
   }
 
   #slice(

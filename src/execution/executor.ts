@@ -72,7 +72,7 @@ export interface ExecutorOptions<TContext> {
 }
 
 /** What an executor has done so far. */
-export interface ExecutorWork {
+interface ExecutorWork {
   /** Operations that were run: queries, and subscriptions once for each event. */
   readonly executions: number;
   /** Results that were made into text. */

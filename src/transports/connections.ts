@@ -84,6 +84,9 @@ class Registry implements ConnectionRegistry {
   readonly now: () => number;
   readonly #connections = new Map<string, ConnectionRecord>();
   readonly #count = { WEBSOCKET: 0, SSE: 0 };
+  /** Makes the IDs of this process differ from those of others. */
+  readonly #prefix = randomBytes(6).toString('base64url');
+  #lastId = 0;
   readonly #totals = { peak: 0, opened: 0, closed: 0, pruned: 0, refused: 0 };
 
   constructor(now: () => number) {
@@ -92,6 +95,11 @@ class Registry implements ConnectionRegistry {
 
   get totals(): ConnectionTotals {
     return { websocket: this.#count.WEBSOCKET, sse: this.#count.SSE, ...this.#totals };
+  }
+
+  nextId(): string {
+    this.#lastId += 1;
+    return `${this.#prefix}-${this.#lastId.toString(36)}`;
   }
 
   all(): Connection[] {
@@ -126,7 +134,7 @@ class Registry implements ConnectionRegistry {
 
 /** A connection's record, which is its handle as well: there may be many of them. */
 class ConnectionRecord implements Connection, ConnectionHandle {
-  readonly id = randomBytes(12).toString('base64url');
+  readonly id: string;
   readonly transport: Transport;
   readonly connectedAtMs: number;
   readonly remoteAddress: string | null;
@@ -140,6 +148,7 @@ class ConnectionRecord implements Connection, ConnectionHandle {
     { transport, remoteAddress, userAgent }: Parameters<ConnectionRegistry['open']>[0],
     registry: Registry,
   ) {
+    this.id = registry.nextId();
     this.transport = transport;
     this.connectedAtMs = registry.now();
     this.lastSeenAtMs = this.connectedAtMs;

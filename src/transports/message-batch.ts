@@ -8,7 +8,7 @@ export interface MessageParts {
 export type Framing = (messages: readonly MessageParts[], idBytes: number) => FramedMessages;
 
 /** Bytes ready to be sent, but for the IDs. */
-export interface FramedMessages {
+interface FramedMessages {
   readonly bytes: Buffer;
   /** Where an ID stands. */
   readonly idOffsets: readonly number[];

@@ -9,7 +9,7 @@ export interface ReadingCommitterOptions {
   readonly log: ChangeLog;
   /** The event loop's share for this work. */
   readonly share: LoopShare;
-  /** Most changes that are appended together; at least 1. @default 1000 */
+  /** Most changes that are appended together; at least 1. @default 500 */
   readonly maxChanges?: number;
 }
 
@@ -26,7 +26,7 @@ export class ReadingCommitter {
   readonly #index = new SpecIndex();
   #isSeeded = false;
 
-  constructor({ log, share, maxChanges = 1000 }: ReadingCommitterOptions) {
+  constructor({ log, share, maxChanges = 500 }: ReadingCommitterOptions) {
     this.#log = log;
     this.#share = share;
     this.#maxChanges = maxChanges;

@@ -34,10 +34,13 @@ export class SpecIndex {
   readonly #childIds = new SetMap();
   readonly #dependentIds = new SetMap();
   readonly #looseProblems = new Map<string, readonly SpecProblem[]>();
+  /** All of these in order, until one of them changes. */
+  #sortedProblems: readonly SpecProblem[] | undefined;
 
   /** Problems of files that belong to no spec that is served, such as the loser of two files with one ID; by path. */
-  get looseProblems(): SpecProblem[] {
-    return [...this.#looseProblems.values()].flat().sort(compareProblems);
+  get looseProblems(): readonly SpecProblem[] {
+    this.#sortedProblems ??= [...this.#looseProblems.values()].flat().sort(compareProblems);
+    return this.#sortedProblems;
   }
 
   get specs(): ReadonlyMap<string, Spec> {
@@ -191,6 +194,8 @@ export class SpecIndex {
       });
     }
     if (owned === 0) problems.push(...(file?.faults ?? []));
+    if (problems.length === 0 && !this.#looseProblems.has(path)) return;
+    this.#sortedProblems = undefined;
     if (problems.length > 0) this.#looseProblems.set(path, problems);
     else this.#looseProblems.delete(path);
   }

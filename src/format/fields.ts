@@ -69,6 +69,7 @@ export function wordOf(text: string | null): string | null {
 
 /** From the first letter or digit to the last. */
 function betweenLetters(text: string): string {
+  if (/^[A-Za-z0-9](?:[\w -]*[A-Za-z0-9])?$/.test(text)) return text;
   const from = text.search(/[\p{L}\p{N}]/u);
   if (from < 0) return '';
   // Step by step from the end: a pattern that is tied to the end would be tried from each place anew.

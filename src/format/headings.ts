@@ -6,12 +6,14 @@ const SPACE = 32;
 const HASH = 35;
 const EQUALS = 61;
 const MAX_INDENT = 3;
+const LEVEL_BITS = 3;
+const LEVEL_MASK = 7;
 
 /** The headings of a text in order: those with `#`, and first-level ones that are underlined with `=`. */
 export class Headings {
   readonly #lines: MarkdownLines;
-  readonly #places = new NumberList();
-  readonly #levels = new NumberList();
+  /** The line of each, and its level in the last three bits. */
+  readonly #headings = new NumberList(16);
 
   private constructor(lines: MarkdownLines) {
     this.#lines = lines;
@@ -40,16 +42,16 @@ export class Headings {
   }
 
   get count(): number {
-    return this.#places.length;
+    return this.#headings.length;
   }
 
   /** The line on which one stands, from 0. */
   lineOf(heading: number): number {
-    return this.#places.at(heading);
+    return this.#headings.at(heading) >>> LEVEL_BITS;
   }
 
   levelOf(heading: number): number {
-    return this.#levels.at(heading);
+    return this.#headings.at(heading) & LEVEL_MASK;
   }
 
   /** The text of one, without marks; cut out when it is asked for, since few are. */
@@ -62,8 +64,7 @@ export class Headings {
   }
 
   #add(line: number, level: number): void {
-    this.#places.push(line);
-    this.#levels.push(level);
+    this.#headings.push((line << LEVEL_BITS) | level);
   }
 }
 

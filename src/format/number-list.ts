@@ -1,7 +1,12 @@
 /** A list of whole numbers below 2^32 that only grows; a million of them cost a few milliseconds and four megabytes. */
 export class NumberList {
-  #numbers = new Uint32Array(64);
+  #numbers: Uint32Array;
   #length = 0;
+
+  /** @param expected how many there will most likely be */
+  constructor(expected: number) {
+    this.#numbers = new Uint32Array(Math.max(16, expected));
+  }
 
   get length(): number {
     return this.#length;

@@ -2,6 +2,7 @@ import { Headings } from '../headings.ts';
 import type { MarkdownLines } from '../markdown-lines.ts';
 import type { LineRange } from './carrier.ts';
 
+const [LOWER_M, LOWER_S] = [109, 115];
 const NAMES = new Set(['spec information', 'metadata']);
 
 /** Who writes more of either has the metadata in the first ones; to look through all would only cost time. */
@@ -30,6 +31,7 @@ function findSections(lines: MarkdownLines): LineRange[] {
   for (let at = 0; at < headings.count && seen < MAX_HEADINGS && sections.length < MAX_SECTIONS; at += 1) {
     if (headings.levelOf(at) !== 2) continue;
     seen += 1;
+    if (!mayBeNamed(lines, headings.lineOf(at))) continue;
     const text = headings.textOf(at);
     if (text.length >= 80 || !NAMES.has(bareName(text))) continue;
     const end = at + 1 < headings.count ? headings.lineOf(at + 1) : lines.count;
@@ -47,6 +49,16 @@ export function topOf(lines: MarkdownLines): LineRange {
     if (sections === 2) return { start: 0, end: headings.lineOf(at) };
   }
   return { start: 0, end: lines.count };
+}
+
+/** Tells at a glance, by its first letter, most headings that have another name. */
+function mayBeNamed(lines: MarkdownLines, line: number): boolean {
+  const end = lines.startOf(line + 1);
+  for (let at = lines.startOf(line); at < end; at += 1) {
+    const lower = lines.text.charCodeAt(at) | 32;
+    if (lower >= 97 && lower <= 122) return lower === LOWER_M || lower === LOWER_S;
+  }
+  return false;
 }
 
 /** `📋 Metadata:` → `metadata`. */

@@ -15,6 +15,8 @@ export class MarkdownLines {
   readonly text: string;
   /** Of each line where it begins, and the code of its mark. In one list: making two takes longer than filling them. */
   readonly #lines: NumberList;
+  /** The first line that is not blank, which several forms of metadata ask for. */
+  #firstText: number | undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -79,8 +81,10 @@ export class MarkdownLines {
 
   /** The first line from here on that is not blank; the count where all are. */
   nextNonBlank(from: number): number {
+    if (from === 0 && this.#firstText !== undefined) return this.#firstText;
     let line = from;
     while (line < this.count && this.isBlank(line)) line += 1;
+    if (from === 0) this.#firstText = line;
     return line;
   }
 }

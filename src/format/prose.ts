@@ -58,5 +58,6 @@ function canOpen(code: number): boolean {
 function opensComment(lines: MarkdownLines, line: number): boolean {
   const code = lines.codeOf(line);
   if (code === LESS) return lines.text.startsWith('<!--', lines.markOf(line)) && !lines.isQuoted(line);
-  return !isPlain(code) && code !== 0 && lines.at(line).trimStart().startsWith('<!--');
+  if (isPlain(code) || code === 0 || lines.startOf(line + 1) - lines.startOf(line) < 5) return false;
+  return lines.at(line).trimStart().startsWith('<!--');
 }

@@ -23,6 +23,12 @@ interface Looked extends Readonly<Record<Verdict, readonly string[]>> {
   readonly taken: ReadonlyMap<string, Taken>;
 }
 
+/** What is at a path, and is not what is known of it. */
+interface Seen {
+  readonly sight: Read | Fault;
+  readonly fingerprint: string;
+}
+
 /** What a look needs, and where it notes what it saw. */
 export interface LookOptions {
   readonly format: SpecFormat;
@@ -48,10 +54,13 @@ export function createLook(options: LookOptions): (paths: readonly string[]) => 
   const lookAt = async (reader: FileReader, path: string): Promise<Taken | Verdict> => {
     options.signal.throwIfAborted();
     const sight = await reader.read(path);
-    return options.share.do(() => judge(path, sight));
+    // In two pieces, each of which may take a while where a file is large.
+    const judged = await options.share.do(() => judge(path, sight));
+    return typeof judged === 'string' ? judged : options.share.do(() => take(path, judged));
   };
 
-  const judge = (path: string, sight: Read | Fault | Missing): Taken | Verdict => {
+  /** Whether what was seen is to be taken: then it comes back with its fingerprint. */
+  const judge = (path: string, sight: Read | Fault | Missing): Seen | Verdict => {
     const before = known.get(path);
     links.set(path, sight.targets);
     if (sight.kind === 'missing') {
@@ -65,9 +74,13 @@ export function createLook(options: LookOptions): (paths: readonly string[]) => 
       if (sight.kind === 'bytes') known.set(path, knownFileOf(sight, fingerprint, before.ids));
       return 'same';
     }
-    if (doubts.has(path, sight, before)) return 'later';
+    return doubts.has(path, sight, before) ? 'later' : { sight, fingerprint };
+  };
+
+  const take = (path: string, { sight, fingerprint }: Seen): Taken => {
     const reading = sight.kind === 'fault' ? faulty(path, sight) : parse(path, sight, fingerprint);
-    const ids = reading.kind === 'parsed' ? reading.specs.map(({ spec }) => spec.id) : (before?.ids ?? []);
+    const before = known.get(path)?.ids ?? [];
+    const ids = reading.kind === 'parsed' ? reading.specs.map(({ spec }) => spec.id) : before;
     return { reading, file: knownFileOf(sight, fingerprint, ids) };
   };
 

@@ -5,15 +5,16 @@ import type { Delivery } from './delivery/delivery.ts';
 import { createExecutor } from './execution/executor.ts';
 import { eftFormat } from './format/eft.ts';
 import type { SpecFormat } from './format/format.ts';
+import { ReadingCommitter } from './log/commit-readings.ts';
 import { formatCursor } from './log/cursor.ts';
 import { createMemoryLog, type MemoryLogOptions } from './log/memory-log.ts';
+import { LoopShare } from './loop-share.ts';
 import { CURSOR_EXTENSION, SINCE_EXTENSION } from './protocol/extensions.ts';
 import type { SchemaContext, Services } from './schema/context.ts';
 import { schema } from './schema/index.ts';
 import { createHttpServer, type HttpServerOptions } from './server/http.ts';
 import type { FolderSourceOptions } from './source/folder-source-options.ts';
 import { createFolderSource } from './source/folder-source.ts';
-import { SpecIndex } from './spec/spec-index.ts';
 import { createConnectionRegistry } from './transports/connections.ts';
 import type { TransportLog } from './transports/operation-host.ts';
 import { version } from './version.ts';
@@ -51,7 +52,6 @@ export interface Specwire extends AsyncDisposable {
  */
 export async function createServer(options: SpecwireOptions): Promise<Specwire> {
   const { format = eftFormat, host = '127.0.0.1', port = 4000, log: logger = SILENT } = options;
-  const index = new SpecIndex();
   const log = createMemoryLog({
     ...options,
     onListenerError: (error) => logger.error({ err: error }, 'a commit could not be delivered'),
@@ -59,21 +59,16 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
   const hub = new Hub({ log });
   const connections = createConnectionRegistry();
 
-  let seeded = false;
+  const committer = new ReadingCommitter({ log, share: new LoopShare({ sliceMs: COMMIT_SLICE_MS }) });
   const source = createFolderSource({
     ...options,
     format,
     onProblem: (message, error) => logger.warn({ err: error }, message),
-    onReadings: (readings) => {
-      const changes = index.apply(readings);
-      if (seeded) {
-        log.append(changes, index.looseProblems);
-        if (changes.length > 0) logger.info({ changes: changes.length, head: log.head }, 'specs changed');
-      } else {
-        seeded = true;
-        log.seed(changes, index.looseProblems);
-        logger.info({ specs: log.specs.size }, 'the folder is scanned');
-      }
+    onReadings: async (readings, signal) => {
+      const isFirst = !committer.isSeeded;
+      const changes = await committer.take(readings, signal);
+      if (isFirst) logger.info({ specs: log.specs.size }, 'the folder is scanned');
+      else if (changes > 0) logger.info({ changes, head: log.head }, 'specs changed');
     },
   });
 
@@ -113,7 +108,10 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
       since: request.extensions?.[SINCE_EXTENSION],
     }),
     headCursor: () => formatCursor({ epoch: log.epoch, position: log.head }),
-    health: () => ({ ready: seeded && source.status.state !== 'stopped', watcher: source.status.state }),
+    health: () => ({
+      ready: committer.isSeeded && source.status.state !== 'stopped',
+      watcher: source.status.state,
+    }),
   });
 
   const stack = new AsyncDisposableStack();
@@ -130,6 +128,9 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     throw error;
   }
 }
+
+/** How long the work on a batch holds the event loop at a time. */
+const COMMIT_SLICE_MS = 10;
 
 const SILENT: TransportLog = { info() {}, warn() {}, error() {} };
 

@@ -22,17 +22,33 @@ export const eftFormat: SpecFormat = {
         path: file.path,
         problems: [{ code, message, path: file.path, line: null }],
       }) as const;
-    const text = decodeText(file.bytes);
-    if (text === undefined) return faulty('NOT_TEXT', 'Expected UTF-8 text, got other bytes.');
-    if (text.trim() === '') return faulty('EMPTY_FILE', 'Expected a spec, got an empty file.');
-    return { kind: 'parsed', path: file.path, specs: [parseSpec(file, text)], problems: [] };
+    const lines = linesOf(file.bytes);
+    if (lines === undefined) return faulty('NOT_TEXT', 'Expected UTF-8 text, got other bytes.');
+    if (isEmpty(lines)) return faulty('EMPTY_FILE', 'Expected a spec, got an empty file.');
+    return { kind: 'parsed', path: file.path, specs: [parseSpec(file, lines)], problems: [] };
   },
 
   looksUnfinished(bytes) {
-    const text = decodeText(bytes);
-    if (text === undefined) return endsInsideCharacter(bytes);
-    if (text.trim() === '') return true;
-    const lines = new MarkdownLines(text);
+    const lines = linesOf(bytes);
+    if (lines === undefined) return endsInsideCharacter(bytes);
+    if (isEmpty(lines)) return true;
     return isFrontMatterOpen(lines) || isFencedYamlOpen(lines);
   },
 };
+
+const known = new WeakMap<Uint8Array, MarkdownLines>();
+
+/** The lines of a file; `undefined` where it is no text. Whoever asks whether it is whole goes on to parse it. */
+function linesOf(bytes: Uint8Array): MarkdownLines | undefined {
+  const found = known.get(bytes);
+  if (found) return found;
+  const text = decodeText(bytes);
+  if (text === undefined) return undefined;
+  const lines = new MarkdownLines(text);
+  known.set(bytes, lines);
+  return lines;
+}
+
+function isEmpty(lines: MarkdownLines): boolean {
+  return lines.text.trim() === '';
+}

@@ -1,6 +1,6 @@
 import { fieldNameOf, fieldsOf } from '../spec/field-name.ts';
 import type { MetadataValue, ProblemCode, SpecPriority, SpecProblem } from '../spec/spec.ts';
-import { dayOf, listOf, PRIORITY_NAMES, priorityOf, saysNothing, textOf } from './fields.ts';
+import { dayOf, listOf, MAX_LIST_ITEMS, PRIORITY_NAMES, priorityOf, saysNothing, textOf } from './fields.ts';
 import type { MetadataBlock } from './metadata/carrier.ts';
 
 /** Reads the known fields of a block of metadata, and gathers what is wrong with them. */
@@ -36,7 +36,11 @@ export class FieldReader {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       this.#reportInvalid(field, 'a list', 'a block');
     }
-    return listOf(value);
+    const items = listOf(value);
+    if (items.length >= MAX_LIST_ITEMS) {
+      this.#reportInvalid(field, `fewer than ${MAX_LIST_ITEMS} entries`, 'as many or more');
+    }
+    return items;
   }
 
   priority(): SpecPriority | null {

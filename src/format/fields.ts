@@ -14,9 +14,14 @@ export function textOf(value: MetadataValue | undefined): string | null | undefi
   return textOf(value[0] as MetadataValue | undefined);
 }
 
-/** What a field lists: a list, or text with commas; without words for nothing, each once, links by their text. */
+/** Entries that are read of one list; so many that the rest is a mistake, and would cost each client time. */
+export const MAX_LIST_ITEMS = 5000;
+
+/** What a field lists: a list, or text with commas; without words for nothing, each once, links by their text; the first thousands. */
 export function listOf(value: MetadataValue | undefined): string[] {
-  const texts = itemsOf(value ?? null).map(withoutDressing);
+  const texts = itemsOf(value ?? null)
+    .slice(0, MAX_LIST_ITEMS)
+    .map(withoutDressing);
   return [...new Set(texts.filter((text) => !saysNothing(text)))];
 }
 
@@ -34,8 +39,11 @@ function itemsOf(value: MetadataValue): string[] {
 function splitList(text: string): string[] {
   // Brackets around the whole, not those of a link at either end.
   const inner = /^\[([^[\]]*)\]$/.exec(text.trim())?.[1];
-  return (inner ?? text).split(/[,;\n]/);
+  return (inner ?? text).split(/[,;\n]/, MAX_LIST_ITEMS);
 }
+
+/** What is longer is no ID, and no word that anyone would look for. */
+export const MAX_WORD_CHARS = 1000;
 
 const ID_WITH_REMARK = /^([A-Za-z]+\d+(?:-[A-Za-z]+\d+)*)(?::\s|\s+[(–—-])/;
 
@@ -46,12 +54,14 @@ export function withoutDressing(text: string): string {
     .replace(/^(?:["'`]|\*\*)/, '')
     .replace(/(?:["'`]|\*\*)$/, '');
   const inner = (/^\[\[?([^\][|]*)/.exec(bare)?.[1] ?? bare).trim();
+  if (inner.length > MAX_WORD_CHARS) return inner;
   return ID_WITH_REMARK.exec(inner)?.[1] ?? (/^none\s*\(/i.test(inner) ? '' : inner);
 }
 
 /** Lower case and hyphenated, without remarks in brackets and signs around it: `Completed ✅` → `completed`. */
 export function wordOf(text: string | null): string | null {
   if (text === null) return null;
+  if (text.length > MAX_WORD_CHARS) return wordOf(text.slice(0, MAX_WORD_CHARS));
   const remark = text.search(/[([]/);
   const bare = betweenLetters(remark < 0 ? text : text.slice(0, remark)) || betweenLetters(text);
   return bare === '' ? null : normaliseWord(bare);
@@ -59,6 +69,7 @@ export function wordOf(text: string | null): string | null {
 
 /** From the first letter or digit to the last. */
 function betweenLetters(text: string): string {
+  if (/^[A-Za-z0-9](?:[\w -]*[A-Za-z0-9])?$/.test(text)) return text;
   const from = text.search(/[\p{L}\p{N}]/u);
   if (from < 0) return '';
   // Step by step from the end: a pattern that is tied to the end would be tried from each place anew.
@@ -102,8 +113,12 @@ export function dayOf(text: string): string | null {
   const match = /^["'`]?(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:$|["'`T\s(])/i.exec(text);
   if (!match) return null;
   const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
-  return date.toISOString().slice(0, 10);
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
+  return [match[1], match[2]!.padStart(2, '0'), match[3]!.padStart(2, '0')].join('-');
+}
+
+function daysIn(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (month === 2) return isLeap ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }

@@ -6,7 +6,7 @@ import { countChecklist } from './checklist.ts';
 import { FieldReader, linesByField } from './field-reader.ts';
 import { wordOf } from './fields.ts';
 import type { SpecFile } from './format.ts';
-import { headingsIn } from './headings.ts';
+import { Headings } from './headings.ts';
 import { MarkdownLines } from './markdown-lines.ts';
 import { bulletList } from './metadata/bullet-list.ts';
 import type { MetadataBlock } from './metadata/carrier.ts';
@@ -17,8 +17,7 @@ import { firstHeading, withoutId } from './title.ts';
 const TYPES_BY_DEPTH = ['epic', 'feature', 'task'];
 
 /** A text as one spec: whatever is wrong with it is among the spec's problems. */
-export function parseSpec(file: SpecFile, text: string): ParsedSpec {
-  const lines = new MarkdownLines(text);
+export function parseSpec(file: SpecFile, lines: MarkdownLines): ParsedSpec {
   const block = readMetadata(lines);
   const reader = new FieldReader(file.path, block);
 
@@ -37,7 +36,7 @@ export function parseSpec(file: SpecFile, text: string): ParsedSpec {
   if (title === null) {
     reader.report('MISSING_TITLE', 'Expected a title, as a field or as a first-level heading.');
   }
-  const body = bodyOf(lines, block);
+  const { body, checklist } = textOf(lines, block);
   const { path, revision, modifiedAtMs } = file;
   const spec: Spec = {
     id,
@@ -55,7 +54,7 @@ export function parseSpec(file: SpecFile, text: string): ParsedSpec {
     modifiedAtMs,
     metadata: block.metadata,
     body,
-    checklist: countChecklist(body),
+    checklist,
     problems: reader.problems,
   };
   return { spec, claim, declaredChildren: reader.list('children'), lines: reader.lines };
@@ -85,13 +84,21 @@ function checkDeclaredParent(id: string, parentId: string | null, reader: FieldR
 }
 
 /** What stands behind the metadata; where sections stand above it too, these belong to the text. */
-function bodyOf(lines: MarkdownLines, { start, end }: MetadataBlock): string {
-  const behind = lines.between(end, lines.count);
-  for (const { line, level } of headingsIn(lines)) {
-    if (line >= start) break;
-    if (level === 2) return lines.between(0, start) + behind;
+function textOf(lines: MarkdownLines, block: MetadataBlock): Pick<Spec, 'body' | 'checklist'> {
+  const behind = lines.between(block.end, lines.count);
+  if (!hasSectionAbove(lines, block.start)) {
+    return { body: behind, checklist: countChecklist(lines, block.end) };
   }
-  return behind;
+  const body = lines.between(0, block.start) + behind;
+  return { body, checklist: countChecklist(new MarkdownLines(body)) };
+}
+
+function hasSectionAbove(lines: MarkdownLines, line: number): boolean {
+  const headings = Headings.in(lines);
+  for (let at = 0; at < headings.count && headings.lineOf(at) < line; at += 1) {
+    if (headings.levelOf(at) === 2) return true;
+  }
+  return false;
 }
 
 function typeByDepth(id: string): string {

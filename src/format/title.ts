@@ -1,12 +1,16 @@
-import { headingsIn } from './headings.ts';
+import { Headings } from './headings.ts';
 import type { MarkdownLines } from './markdown-lines.ts';
 import type { LineRange } from './metadata/carrier.ts';
 
 /** The first heading of the first level; a comment in the metadata may look like one, and is none. */
 export function firstHeading(lines: MarkdownLines, metadata: LineRange): string | null {
-  for (const { line, level, text } of headingsIn(lines)) {
-    if (level !== 1 || text === '') continue;
-    if (line < metadata.start || line >= metadata.end) return text;
+  const headings = Headings.in(lines);
+  for (let at = 0; at < headings.count; at += 1) {
+    if (headings.levelOf(at) !== 1) continue;
+    const line = headings.lineOf(at);
+    if (line >= metadata.start && line < metadata.end) continue;
+    const text = headings.textOf(at);
+    if (text !== '') return text;
   }
   return null;
 }

@@ -1,8 +1,10 @@
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 /** The text of a file; `undefined` for bytes that are not UTF-8 text. A byte order mark is no part of the text. */
 export function decodeText(bytes: Uint8Array): string | undefined {
   if (bytes.includes(0)) return undefined;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }

@@ -28,7 +28,7 @@ export interface ChangeLog extends AsyncDisposable {
   readonly specs: SpecCollection;
   /** Problems of files that belong to no spec. */
   readonly looseProblems: readonly SpecProblem[];
-  /** Sets what the specs are before anything is told of them: no change is committed by it. */
+  /** Adds to what the specs are before anything is told of them: no change is committed by it. */
   seed(changes: readonly SpecChange[], looseProblems: readonly SpecProblem[]): void;
   /** Commits changes together and tells the listeners; loose problems replace those there were. */
   append(changes: readonly SpecChange[], looseProblems: readonly SpecProblem[]): void;

@@ -1,5 +1,6 @@
 import { changedId, fieldNamesOf, type LastKnown } from '../spec/spec-change.ts';
 import type { SpecCollection } from '../spec/spec-collection.ts';
+import { ownText } from '../spec/own-text.ts';
 import type { LogEntry } from './change-log.ts';
 
 /** What is kept of one spec's past, living or gone. */
@@ -117,5 +118,14 @@ function wasThereIn(turns: readonly number[], after: number, through: number): b
 }
 
 function lastKnown({ id, title, path, type, status, priority, tags }: LastKnown): LastKnown {
-  return { id, title, path, type, status, priority, tags };
+  // A tombstone outlives the text of its spec, and must not keep it.
+  return {
+    id,
+    title: ownText(title),
+    path,
+    type: ownText(type),
+    status: status && ownText(status),
+    priority,
+    tags: tags.map(ownText),
+  };
 }

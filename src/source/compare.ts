@@ -1,3 +1,4 @@
+import type { LoopShare } from '../loop-share.ts';
 import { fingerprintOf, knownFileOf } from './known-file.ts';
 import type { KnownFiles } from './known-files.ts';
 import { mapBounded } from './map-bounded.ts';
@@ -10,8 +11,8 @@ export interface CompareOptions {
   readonly newReader: () => FileReader;
   /** Files looked at together. */
   readonly concurrency: number;
-  /** Lets others have the event loop; awaited before each file. */
-  readonly breathe: () => Promise<void> | undefined;
+  /** The event loop's share for hashing. */
+  readonly share: LoopShare;
   /** Ends a comparison under way: it rejects with its reason. */
   readonly signal: AbortSignal;
 }
@@ -30,17 +31,19 @@ export function createComparison(options: CompareOptions): (paths: readonly stri
     if (before.stamp === null || !isSameStamp(before.stamp, place.stamp)) return true;
     if (before.trusted) return false;
     const sight = await reader.read(path);
-    if (sight.kind !== 'bytes' || fingerprintOf(sight) !== before.fingerprint) return true;
-    // Unless a batch has learnt something newer meanwhile.
-    if (known.get(path) === before) known.set(path, knownFileOf(sight, before.fingerprint, before.ids));
-    return false;
+    if (sight.kind !== 'bytes') return true;
+    return options.share.do(() => {
+      if (fingerprintOf(sight) !== before.fingerprint) return true;
+      // Unless a batch has learnt something newer meanwhile.
+      if (known.get(path) === before) known.set(path, knownFileOf(sight, before.fingerprint, before.ids));
+      return false;
+    });
   };
 
   return async (paths) => {
     const reader = options.newReader();
     const answers = await mapBounded(paths, options.concurrency, async (path) => {
       options.signal.throwIfAborted();
-      await options.breathe();
       return differs(reader, path);
     });
     return paths.filter((_, index) => answers[index]);

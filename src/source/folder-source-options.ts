@@ -9,8 +9,8 @@ export interface FolderSourceOptions {
   readonly folder: string;
   readonly format: SpecFormat;
   /**
-   * Takes each batch. What it throws goes to `onProblem`; the batch counts as taken. The first batch comes even
-   * when it is empty, no other does.
+   * Takes each batch. What it throws or rejects with goes to `onProblem`; the batch counts as taken. The first batch
+   * comes even when it is empty, no other does.
    */
   readonly onReadings: ReadingsListener;
   /**

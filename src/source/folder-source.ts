@@ -52,12 +52,13 @@ export function createFolderSource(options: FolderSourceOptions): SpecSource {
     }
   };
 
-  const handOn = (readings: readonly FileReading[], isFirst = false): void => {
+  const handOn = async (readings: readonly FileReading[], isFirst = false): Promise<void> => {
     if (stop.signal.aborted || (readings.length === 0 && !isFirst)) return;
     if (readings.length > 0) lastChangeAtMs = Date.now();
     try {
-      options.onReadings(readings);
+      await options.onReadings(readings, stop.signal);
     } catch (error) {
+      if (stop.signal.aborted) return;
       problem('A listener failed on a batch of readings', error);
     }
   };
@@ -105,7 +106,7 @@ export function createFolderSource(options: FolderSourceOptions): SpecSource {
         if (stop.signal.aborted || lost !== undefined) return;
         const readings = await gatherer.settled(keys);
         if (readings === 'lost') tendSoon();
-        else handOn(readings);
+        else await handOn(readings);
       });
     },
   });
@@ -177,7 +178,7 @@ export function createFolderSource(options: FolderSourceOptions): SpecSource {
       if (!lost.isHandedOn && isMissing(error)) {
         lost.isHandedOn = true;
         problem(`The watched folder ${options.folder} is missing`, error);
-        await inTurn(async () => handOn(gatherer.forgetAll()));
+        await inTurn(async () => handOn(await gatherer.forgetAll()));
       }
       return folderPollMs;
     }
@@ -256,7 +257,7 @@ export function createFolderSource(options: FolderSourceOptions): SpecSource {
     let failure: { readonly error: unknown } | undefined;
     await inTurn(async () => {
       try {
-        handOn(await gatherer.first(), true);
+        await handOn(await gatherer.first(), true);
       } catch (error) {
         failure = { error };
       }

@@ -1,7 +1,7 @@
 import type { SpecFormat } from '../format/format.ts';
+import { LoopShare } from '../loop-share.ts';
 import type { FileReading } from '../spec/parsed-file.ts';
 import { Absences } from './absences.ts';
-import { createBreather } from './breather.ts';
 import { createComparison } from './compare.ts';
 import { Doubts } from './doubts.ts';
 import { createKnownFiles } from './known-files.ts';
@@ -52,10 +52,11 @@ export interface Gatherer {
   /** Compares the folder with what is known, and puts what differs into the queue. */
   rescan(options: { readonly countRepairs: boolean }): Promise<void>;
   /** Gives up all that is known: everything is gone. */
-  forgetAll(): FileReading[];
+  forgetAll(): Promise<FileReading[]>;
 }
 
-const PARSE_SLICE_MS = 20;
+/** How long reading and comparing hold the event loop at a time. */
+const SLICE_MS = 10;
 
 /** Creates a gatherer that knows no files yet. */
 export function createGatherer(options: GatherOptions): Gatherer {
@@ -66,12 +67,12 @@ export function createGatherer(options: GatherOptions): Gatherer {
   const confirmGoneMs = Math.max(2 * options.settleMs, 100);
   const known = createKnownFiles();
   const links = createLinks();
-  const breathe = createBreather(PARSE_SLICE_MS);
+  const share = new LoopShare({ sliceMs: SLICE_MS });
   const doubts = new Doubts(options);
   const absences = new Absences({ ...options, known, confirmGoneMs, lookAgainMs });
   const suspicions = new Suspicions();
-  const look = createLook({ ...options, known, links, doubts, absences, breathe });
-  const whichDiffer = createComparison({ ...options, known, breathe });
+  const look = createLook({ ...options, known, links, doubts, absences, share });
+  const whichDiffer = createComparison({ ...options, known, share });
   /** Paths that are being looked at. */
   let busy: ReadonlySet<string> = new Set();
 
@@ -88,12 +89,17 @@ export function createGatherer(options: GatherOptions): Gatherer {
     return [...paths];
   };
 
-  const apply = (taken: ReadonlyMap<string, Taken>, gone: readonly string[]): FileReading[] => {
+  /** Remembers what is handed on, a path a step. */
+  function* remember(
+    taken: ReadonlyMap<string, Taken>,
+    gone: readonly string[],
+  ): Generator<undefined, FileReading[], undefined> {
     const readings: FileReading[] = [];
     for (const [path, { reading, file }] of taken) {
       known.set(path, file);
       suspicions.confirm(path);
       readings.push(reading);
+      yield;
     }
     for (const path of gone) {
       if (!known.has(path)) continue;
@@ -102,9 +108,13 @@ export function createGatherer(options: GatherOptions): Gatherer {
       doubts.drop(path);
       suspicions.confirm(path);
       readings.push({ kind: 'gone', path });
+      yield;
     }
     return readings;
-  };
+  }
+
+  const apply = (taken: ReadonlyMap<string, Taken>, gone: readonly string[]): Promise<FileReading[]> =>
+    share.takeSteps(remember(taken, gone), options.signal);
 
   return {
     get repairs() {
@@ -126,7 +136,7 @@ export function createGatherer(options: GatherOptions): Gatherer {
       for (;;) {
         const { taken, later } = await look(paths);
         for (const [path, each] of taken) all.set(path, each);
-        if (later.length === 0) return apply(all, []);
+        if (later.length === 0) return await apply(all, []);
         await options.pause(lookAgainMs);
         paths = later;
       }
@@ -142,7 +152,7 @@ export function createGatherer(options: GatherOptions): Gatherer {
         queue.defer(later, lookAgainMs);
         const gone = await absences.findGone(missing, taken);
         if ((missing.length > 0 || gone.length > 0) && !(await options.isFolderThere())) return 'lost';
-        return apply(taken, gone);
+        return await apply(taken, gone);
       } finally {
         busy = new Set();
       }
@@ -161,7 +171,7 @@ export function createGatherer(options: GatherOptions): Gatherer {
       queue.defer(unannounced, confirmGoneMs);
     },
 
-    forgetAll() {
+    async forgetAll() {
       const gone = [...known.paths()];
       suspicions.clear();
       absences.clear();

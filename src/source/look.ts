@@ -1,4 +1,5 @@
 import type { SpecFormat } from '../format/format.ts';
+import type { LoopShare } from '../loop-share.ts';
 import type { FileReading } from '../spec/parsed-file.ts';
 import type { Absences } from './absences.ts';
 import type { Doubts } from './doubts.ts';
@@ -6,7 +7,7 @@ import { fingerprintOf, type KnownFile, knownFileOf } from './known-file.ts';
 import type { KnownFiles } from './known-files.ts';
 import type { Links } from './links.ts';
 import { mapBounded } from './map-bounded.ts';
-import type { Fault, FileReader, Read } from './read-file.ts';
+import type { Fault, FileReader, Missing, Read } from './read-file.ts';
 
 /** A reading to hand on, and what to remember of it. */
 export interface Taken {
@@ -22,6 +23,12 @@ interface Looked extends Readonly<Record<Verdict, readonly string[]>> {
   readonly taken: ReadonlyMap<string, Taken>;
 }
 
+/** What is at a path, and is not what is known of it. */
+interface Seen {
+  readonly sight: Read | Fault;
+  readonly fingerprint: string;
+}
+
 /** What a look needs, and where it notes what it saw. */
 export interface LookOptions {
   readonly format: SpecFormat;
@@ -33,8 +40,8 @@ export interface LookOptions {
   readonly newReader: () => FileReader;
   /** Files looked at together. */
   readonly concurrency: number;
-  /** Lets others have the event loop; awaited before each parse. */
-  readonly breathe: () => Promise<void> | undefined;
+  /** The event loop's share for hashing and parsing. */
+  readonly share: LoopShare;
   /** Ends a look under way: it rejects with its reason. */
   readonly signal: AbortSignal;
   readonly onProblem: (message: string, error?: unknown) => void;
@@ -47,6 +54,13 @@ export function createLook(options: LookOptions): (paths: readonly string[]) => 
   const lookAt = async (reader: FileReader, path: string): Promise<Taken | Verdict> => {
     options.signal.throwIfAborted();
     const sight = await reader.read(path);
+    // In two pieces, each of which may take a while where a file is large.
+    const judged = await options.share.do(() => judge(path, sight));
+    return typeof judged === 'string' ? judged : options.share.do(() => take(path, judged));
+  };
+
+  /** Whether what was seen is to be taken: then it comes back with its fingerprint. */
+  const judge = (path: string, sight: Read | Fault | Missing): Seen | Verdict => {
     const before = known.get(path);
     links.set(path, sight.targets);
     if (sight.kind === 'missing') {
@@ -60,10 +74,13 @@ export function createLook(options: LookOptions): (paths: readonly string[]) => 
       if (sight.kind === 'bytes') known.set(path, knownFileOf(sight, fingerprint, before.ids));
       return 'same';
     }
-    if (doubts.has(path, sight, before)) return 'later';
-    await options.breathe();
+    return doubts.has(path, sight, before) ? 'later' : { sight, fingerprint };
+  };
+
+  const take = (path: string, { sight, fingerprint }: Seen): Taken => {
     const reading = sight.kind === 'fault' ? faulty(path, sight) : parse(path, sight, fingerprint);
-    const ids = reading.kind === 'parsed' ? reading.specs.map(({ spec }) => spec.id) : (before?.ids ?? []);
+    const before = known.get(path)?.ids ?? [];
+    const ids = reading.kind === 'parsed' ? reading.specs.map(({ spec }) => spec.id) : before;
     return { reading, file: knownFileOf(sight, fingerprint, ids) };
   };
 

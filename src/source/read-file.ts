@@ -32,7 +32,7 @@ export interface Fault extends Place {
 }
 
 /** Nothing is at the path, or a link to nothing. */
-interface Missing extends Place {
+export interface Missing extends Place {
   readonly kind: 'missing';
 }
 

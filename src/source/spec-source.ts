@@ -27,5 +27,11 @@ export interface SpecSource extends AsyncDisposable {
   start(): Promise<void>;
 }
 
-/** Takes a batch: all readings that settled together, at most one for a path. */
-export type ReadingsListener = (readings: readonly FileReading[]) => void;
+/**
+ * Takes a batch: all readings that settled together, at most one for a path. No other comes before what it returns
+ * has settled; the signal ends that when the source is disposed.
+ */
+export type ReadingsListener = (
+  readings: readonly FileReading[],
+  signal: AbortSignal,
+) => void | Promise<void>;

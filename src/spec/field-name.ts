@@ -1,3 +1,4 @@
+import { ownText } from './own-text.ts';
 import type { Metadata, MetadataValue } from './spec.ts';
 
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
@@ -18,12 +19,23 @@ const NAMES = new Map(
   Object.entries(ALIASES).flatMap(([name, keys]) => keys.map((key) => [key, name] as const)),
 );
 
+/** Files of one folder have the same few keys, and each is asked for whenever a file is read or compared. */
+const recent = new Map<string, string>();
+const MAX_RECENT = 1000;
+const MAX_RECENT_CHARS = 100;
+
 /**
  * The name under which a metadata key is spoken of: the known field that it stands for (`Spec ID` → `id`,
  * `Depends On` → `dependencies`), else the key as written.
  */
 export function fieldNameOf(key: string): string {
-  return NAMES.get(normaliseWord(key)) ?? key;
+  const known = recent.get(key);
+  if (known !== undefined) return known;
+  const name = NAMES.get(normaliseWord(key)) ?? ownText(key);
+  if (key.length > MAX_RECENT_CHARS) return name;
+  if (recent.size >= MAX_RECENT) recent.clear();
+  recent.set(ownText(key), name);
+  return name;
 }
 
 /** Metadata by field name, see {@link fieldNameOf}; of two keys for one field the first counts. */

@@ -46,7 +46,7 @@ export function changeBetween(before: Spec | undefined, after: Spec | undefined)
 }
 
 /** The known fields, in which specs may differ though their metadata does not, as where a heading gives the title. */
-const KNOWN_FIELDS: Readonly<Record<string, (spec: Spec) => MetadataValue>> = {
+const KNOWN_FIELDS = Object.entries<(spec: Spec) => MetadataValue>({
   title: ({ title }) => title,
   type: ({ type }) => type,
   status: ({ status }) => status,
@@ -56,7 +56,7 @@ const KNOWN_FIELDS: Readonly<Record<string, (spec: Spec) => MetadataValue>> = {
   tags: ({ tags }) => tags,
   created: ({ created }) => created,
   updated: ({ updated }) => updated,
-};
+});
 
 /**
  * The fields in which two versions of one spec differ, sorted by name: metadata keys (known ones under their
@@ -74,7 +74,7 @@ export function diffSpecs(before: Spec, after: Spec): FieldChange[] {
   for (const field of new Set([...metadataBefore.keys(), ...metadataAfter.keys()])) {
     const from = metadataBefore.get(field) ?? null;
     const to = metadataAfter.get(field) ?? null;
-    if (isDeepStrictEqual(from, to)) continue;
+    if (isSameValue(from, to)) continue;
     const normal = field === 'status' || field === 'type';
     if (normal && from !== null && to !== null && before[field] !== after[field]) {
       note(field, before[field], after[field]);
@@ -84,13 +84,17 @@ export function diffSpecs(before: Spec, after: Spec): FieldChange[] {
       note(field, from, to);
     }
   }
-  for (const [field, valueOf] of Object.entries(KNOWN_FIELDS)) {
-    const [from, to] = [valueOf(before), valueOf(after)];
-    if (!changes.has(field) && !isDeepStrictEqual(from, to)) note(field, from, to);
+  for (const [field, valueOf] of KNOWN_FIELDS) {
+    const from = valueOf(before);
+    const to = valueOf(after);
+    if (!changes.has(field) && !isSameValue(from, to)) note(field, from, to);
   }
   if (before.body !== after.body) note('body', null, null);
   if (before.path !== after.path) note('path', before.path, after.path);
-  if (!isDeepStrictEqual(before.problems, after.problems)) {
+  if (
+    before.problems.length + after.problems.length > 0 &&
+    !isDeepStrictEqual(before.problems, after.problems)
+  ) {
     note('problems', before.problems.map(problemAsValue), after.problems.map(problemAsValue));
   }
   if (changes.size === 0 && before.revision !== after.revision) {
@@ -99,9 +103,15 @@ export function diffSpecs(before: Spec, after: Spec): FieldChange[] {
   return [...changes.values()].sort((a, b) => (a.field < b.field ? -1 : 1));
 }
 
+/** Most values are texts, of which a comparison in depth makes much ado. */
+function isSameValue(a: MetadataValue, b: MetadataValue): boolean {
+  if (a === b) return true;
+  return typeof a === 'object' && typeof b === 'object' && isDeepStrictEqual(a, b);
+}
+
 /** Every field in which a spec may differ from another version that is not known. */
 export function fieldNamesOf(spec: Spec): string[] {
-  const names = [...fieldsOf(spec.metadata).keys(), ...Object.keys(KNOWN_FIELDS)];
+  const names = [...fieldsOf(spec.metadata).keys(), ...KNOWN_FIELDS.map(([field]) => field)];
   return [...new Set([...names, 'body', 'path', 'problems', 'revision'])];
 }
 

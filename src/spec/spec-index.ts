@@ -4,6 +4,7 @@ import { compareProblems } from './compare-problems.ts';
 import type { Spec, SpecProblem } from './spec.ts';
 import { changeBetween, type SpecChange } from './spec-change.ts';
 import { relationProblems } from './relation-problems.ts';
+import { sortInSteps } from './sort-in-steps.ts';
 import { compareSpecIds } from './spec-id.ts';
 
 /** What a file last gave: its specs stay when a later look finds nothing usable. */
@@ -33,10 +34,13 @@ export class SpecIndex {
   readonly #childIds = new SetMap();
   readonly #dependentIds = new SetMap();
   readonly #looseProblems = new Map<string, readonly SpecProblem[]>();
+  /** All of these in order, until one of them changes. */
+  #sortedProblems: readonly SpecProblem[] | undefined;
 
   /** Problems of files that belong to no spec that is served, such as the loser of two files with one ID; by path. */
-  get looseProblems(): SpecProblem[] {
-    return [...this.#looseProblems.values()].flat().sort(compareProblems);
+  get looseProblems(): readonly SpecProblem[] {
+    this.#sortedProblems ??= [...this.#looseProblems.values()].flat().sort(compareProblems);
+    return this.#sortedProblems;
   }
 
   get specs(): ReadonlyMap<string, Spec> {
@@ -45,11 +49,24 @@ export class SpecIndex {
 
   /** Takes in a batch of readings as one; returns what changed, in ID order. */
   apply(readings: readonly FileReading[]): SpecChange[] {
+    const steps = this.applyInSteps(readings);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * The same in small steps, with a rest after each; a step costs about what one spec does. Until the last one is
+   * taken the index is between two states, and takes in nothing else.
+   */
+  *applyInSteps(readings: readonly FileReading[]): Generator<undefined, SpecChange[], undefined> {
     const touched = new Set<string>();
     const paths = new Set<string>();
     for (const reading of readings) {
       paths.add(reading.path);
       for (const id of this.#takeIn(reading)) touched.add(id);
+      yield;
     }
 
     const affected = new Set(touched);
@@ -57,6 +74,7 @@ export class SpecIndex {
       const owner = this.#ownerOf(id);
       const before = this.#specs.get(id);
       this.#relate(id, owner?.parsed);
+      yield;
       const parentIds = [before?.parentId, owner?.parsed.spec.parentId];
       if (parentIds[0] !== parentIds[1]) {
         for (const parentId of parentIds) if (parentId) affected.add(parentId);
@@ -68,10 +86,11 @@ export class SpecIndex {
     }
 
     const changes: SpecChange[] = [];
-    for (const id of [...affected].sort(compareSpecIds)) {
+    for (const id of yield* sortInSteps([...affected], compareSpecIds)) {
       const before = this.#specs.get(id);
       const owner = this.#ownerOf(id);
       const change = changeBetween(before, owner && this.#assemble(owner));
+      yield;
       if (!change) continue;
       if (change.kind === 'deleted') this.#specs.delete(id);
       else this.#specs.set(id, change.after);
@@ -80,7 +99,10 @@ export class SpecIndex {
     for (const id of touched) {
       for (const { path } of this.#claims.get(id) ?? []) paths.add(path);
     }
-    for (const path of paths) this.#updateLooseProblems(path);
+    for (const path of paths) {
+      this.#updateLooseProblems(path);
+      yield;
+    }
     return changes;
   }
 
@@ -115,8 +137,9 @@ export class SpecIndex {
       else this.#claims.delete(spec.id);
     }
     for (const parsed of after) {
-      const claims = this.#claims.get(parsed.spec.id) ?? [];
-      this.#claims.set(parsed.spec.id, [...claims, { path, parsed }].sort(compareClaims));
+      const claims = this.#claims.get(parsed.spec.id);
+      if (claims) insertClaim(claims, { path, parsed });
+      else this.#claims.set(parsed.spec.id, [{ path, parsed }]);
     }
   }
 
@@ -146,7 +169,9 @@ export class SpecIndex {
     const before = this.#specs.get(parsed.spec.id);
     // The same file with the same problems is the same spec: comparing by identity then suffices.
     if (before?.path === path && before.revision === parsed.spec.revision) {
-      if (isDeepStrictEqual(before.problems, problems)) return before;
+      if (before.problems.length === problems.length && isDeepStrictEqual(before.problems, problems)) {
+        return before;
+      }
     }
     return { ...parsed.spec, problems };
   }
@@ -169,9 +194,23 @@ export class SpecIndex {
       });
     }
     if (owned === 0) problems.push(...(file?.faults ?? []));
+    if (problems.length === 0 && !this.#looseProblems.has(path)) return;
+    this.#sortedProblems = undefined;
     if (problems.length > 0) this.#looseProblems.set(path, problems);
     else this.#looseProblems.delete(path);
   }
+}
+
+/** Behind all that are as strong or stronger; thousands of copies of one file may claim one ID. */
+function insertClaim(claims: Claim[], claim: Claim): void {
+  let low = 0;
+  let high = claims.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareClaims(claims[middle]!, claim) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  claims.splice(low, 0, claim);
 }
 
 function compareClaims(a: Claim, b: Claim): number {

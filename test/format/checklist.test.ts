@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { countChecklist } from '../../src/format/checklist.ts';
+import { MarkdownLines } from '../../src/format/markdown-lines.ts';
 import { parsed, text } from './support.ts';
 
 test.each([
@@ -21,7 +22,7 @@ test.each([
   ['```\n- [x] code, never closed', { total: 0, done: 0 }],
   ['<!-- - [x] no -->\n<!--\n- [x] no\n-->\n- [x] yes', { total: 1, done: 1 }],
   ['``` not `a fence\n- [x] text', { total: 1, done: 1 }],
-])('counts %j', (body, checklist) => expect(countChecklist(body)).toEqual(checklist));
+])('counts %j', (body, checklist) => expect(countChecklist(new MarkdownLines(body))).toEqual(checklist));
 
 test('items in the metadata do not count', () => {
   const file = text('---', 'steps:', '  - "[x] a"', '---', '- [ ] b');
@@ -42,7 +43,7 @@ test('counts what a simple model counts', () => {
     fc.property(fc.array(fc.oneof(open, done, other)), fc.constantFrom('\n', '\r\n'), (parts, end) => {
       const body = parts.map(({ line }) => line.replaceAll('\n', end)).join(end);
       const sum = (key: 'total' | 'done') => parts.reduce((count, part) => count + part[key], 0);
-      expect(countChecklist(body)).toEqual({ total: sum('total'), done: sum('done') });
+      expect(countChecklist(new MarkdownLines(body))).toEqual({ total: sum('total'), done: sum('done') });
     }),
   );
 });

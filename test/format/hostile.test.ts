@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { eftFormat } from '../../src/format/eft.ts';
-import { fileOf } from './support.ts';
+import { fileOf, parsed } from './support.ts';
 
 const SIZE = 1024 * 1024;
 const fill = (piece: string, size = SIZE) => piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
@@ -52,6 +52,17 @@ const FILES: { readonly [name: string]: string } = {
   'stars of a key': `# A\n## Metadata\n- ${fill('*')}: x`,
   'an unclosed block': `---\n${numbered((n) => `k${n}: v`)}`,
   'an unclosed block of comments': `---\n${fill('# x\n\n')}`,
+  'line breaks in a text': `# A${fill('\n')}x`,
+  'carriage returns in lines': fill('a\r\n'),
+  'short lines': fill('a\n'),
+  'other blanks in lines': fill('\u00a0\n', SIZE / 2),
+  'quoted fences': fill('> ```\n'),
+  'list items': fill('- a\n'),
+  'boxes that are none': fill('1. [ \n'),
+  'comments behind a heading': `# A\n---\n${fill('#\n')}`,
+  'list items of metadata': `# A\n## Metadata\n${fill('- x\n')}`,
+  'second-level headings': fill('## m\n'),
+  'as many dependencies': `# A\n## Metadata\n- dependencies: ${numbered((n) => `E${n},`).replaceAll('\n', '')}`,
   'large front matter': front(numbered((n) => `k${n}: v`)),
   'front matter of brackets': front(fill('[', BLOCK)),
   'front matter of pairs of brackets': front(`a: ${fill('[]', BLOCK)}`),
@@ -70,6 +81,43 @@ const FILES: { readonly [name: string]: string } = {
   'front matter of commas': front(`a: {${fill('a,', BLOCK)}}`),
   'front matter of tabs': front(fill('\t', BLOCK)),
 };
+
+describe('a block of metadata that is longer than any', () => {
+  const metadataOf = (text: string) => {
+    const { spec } = parsed(text);
+    return { spec, problems: spec.problems.map(({ code, line }) => `${code}:${line}`) };
+  };
+  const lines = (line: (n: number) => string) => Array.from({ length: 6000 }, (_, n) => line(n)).join('\n');
+
+  test.each([
+    ['a list', `# A\n## Metadata\n${lines((n) => `- k${n}: v`)}`, '- k5000: v\n', 5003],
+    [
+      'a table',
+      `# A\n| Field | Value |\n|---|---|\n${lines((n) => `| k${n} | v |`)}`,
+      '| k5000 | v |\n',
+      5004,
+    ],
+  ])('ends there, with a problem, and the rest is text: %s', (_name, text, rest, line) => {
+    const { spec, problems } = metadataOf(text);
+    expect(Object.keys(spec.metadata)).toHaveLength(5000);
+    expect(problems).toEqual([`MALFORMED_METADATA:${line}`]);
+    expect(spec.body.startsWith(rest)).toBe(true);
+  });
+
+  test('is read up to there, with a problem, where its end is known', () => {
+    const { spec, problems } = metadataOf(front(lines((n) => `k${n}: v`)));
+    expect(Object.keys(spec.metadata)).toHaveLength(5000);
+    expect(problems).toEqual(['MALFORMED_METADATA:2', 'MALFORMED_METADATA:5002']);
+    expect(spec.body).toBe('# A\n');
+  });
+
+  test('so is a list of one field', () => {
+    const ids = Array.from({ length: 6000 }, (_, n) => `E${n}`).join(', ');
+    const { spec, problems } = metadataOf(`# A\n## Metadata\n- dependencies: ${ids}`);
+    expect(spec.dependencyIds).toHaveLength(5000);
+    expect(problems).toEqual(['INVALID_VALUE:3']);
+  });
+});
 
 /** The machine may be busy: what is told apart is a moment and a quadratic minute. */
 const MOMENT_MS = 5_000;

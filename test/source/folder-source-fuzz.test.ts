@@ -30,7 +30,7 @@ async function freshRead(folder: string): Promise<string[]> {
   await using source = createFolderSource({
     folder,
     format: fakeFormat,
-    onReadings: (readings) => (found = readings.map(brief).sort()),
+    onReadings: (readings) => void (found = readings.map(brief).sort()),
   });
   await source.start();
   return found;

@@ -338,7 +338,7 @@ describe('the end', () => {
       const source = createFolderSource({
         folder: temp.folder,
         format: fakeFormat,
-        onReadings: () => (batches += 1),
+        onReadings: () => void (batches += 1),
       });
       const started = source.start().then(
         () => 'started',

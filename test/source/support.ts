@@ -141,13 +141,13 @@ export async function watchFiles(
     rescanSeconds: 0,
     onProblem: (message, error) => problems.push(`${message}: ${String(error)}`),
     ...settings,
-    onReadings(readings) {
+    onReadings(readings, signal) {
       batches.push(readings.map(brief).sort());
       for (const reading of readings) {
         if (reading.kind === 'gone') folded.delete(reading.path);
         else folded.set(reading.path, brief(reading));
       }
-      settings.onReadings?.(readings);
+      return settings.onReadings?.(readings, signal);
     },
   });
   await source.start();

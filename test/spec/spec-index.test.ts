@@ -259,22 +259,56 @@ describe('problems that other specs make', () => {
   });
 });
 
-test('a reading looks at none but the specs it concerns', () => {
-  let looks = 0;
-  const watched = (id: string): FileReading => {
-    const parsedSpec = aParsedSpec({ id, path: `${id}.md` });
+/** Readings of as many specs, each of which counts how often it is looked at. */
+function counted(count: number) {
+  const looks = { count: 0 };
+  const readings = Array.from({ length: count }, (_, at): FileReading => {
+    const parsedSpec = aParsedSpec({ id: `E${at}`, path: `E${at}.md` });
     const { spec } = parsedSpec;
     Object.defineProperty(parsedSpec, 'spec', {
       get: () => {
-        looks += 1;
+        looks.count += 1;
         return spec;
       },
     });
-    return parsed(`${id}.md`, [parsedSpec]);
-  };
+    return parsed(`E${at}.md`, [parsedSpec]);
+  });
+  return { looks, readings };
+}
+
+test('a reading looks at none but the specs it concerns', () => {
+  const { looks, readings } = counted(500);
   const index = new SpecIndex();
-  index.apply(Array.from({ length: 500 }, (_, at) => watched(`E${at}`)));
-  looks = 0;
+  index.apply(readings);
+  looks.count = 0;
   index.apply([file('E7.md', { id: 'E7', body: 'new' })]);
-  expect(looks).toBeLessThan(20);
+  expect(looks.count).toBeLessThan(20);
+});
+
+test('in steps, no step looks at more than a few specs, however many there are', () => {
+  const { looks, readings } = counted(2000);
+  const index = new SpecIndex();
+  const steps = index.applyInSteps(readings);
+  let most = 0;
+  for (;;) {
+    looks.count = 0;
+    const { done, value } = steps.next();
+    most = Math.max(most, looks.count);
+    if (!done) continue;
+    expect(value).toHaveLength(2000);
+    break;
+  }
+  expect(most).toBeLessThan(20);
+});
+
+test('thousands of copies of one file are taken in and given up without sorting them anew each time', () => {
+  const index = new SpecIndex();
+  const copies = Array.from({ length: 3000 }, (_, at) => file(`${at}.md`, { id: 'E1' }));
+  const before = performance.now();
+  index.apply(copies);
+  expect(index.looseProblems).toHaveLength(2999);
+  expect(index.specs.get('E1')?.path).toBe('0.md');
+  expect(index.apply(copies.slice(0, -1).map(({ path }) => gone(path)))).toMatchObject([{ kind: 'updated' }]);
+  expect(index.specs.get('E1')?.path).toBe('2999.md');
+  expect(performance.now() - before).toBeLessThan(5000);
 });

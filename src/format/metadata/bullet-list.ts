@@ -1,6 +1,6 @@
 import type { MarkdownLines } from '../markdown-lines.ts';
-import { proseIn } from '../prose.ts';
-import { MetadataEntries, type LineRange, type MetadataBlock } from './carrier.ts';
+import { Prose } from '../prose.ts';
+import { MAX_METADATA_LINES, MetadataEntries, type LineRange, type MetadataBlock } from './carrier.ts';
 import { metadataSections } from './sections.ts';
 
 const MAX_KEY = 80;
@@ -13,8 +13,20 @@ interface OpenEntry {
   readonly items: string[];
 }
 
+const known = new WeakMap<MarkdownLines, { readonly block: MetadataBlock | undefined }>();
+
 /** A list of `- **Key**: value` below `## Spec Information` or `## Metadata`. */
 export function bulletList(lines: MarkdownLines): MetadataBlock | undefined {
+  // Asked for twice: the IDs that are declared here count also where the metadata stands elsewhere.
+  let found = known.get(lines);
+  if (!found) {
+    found = { block: findList(lines) };
+    known.set(lines, found);
+  }
+  return found.block;
+}
+
+function findList(lines: MarkdownLines): MetadataBlock | undefined {
   for (const section of metadataSections(lines)) {
     const block = listIn(lines, section);
     if (block) return block;
@@ -30,8 +42,16 @@ function listIn(lines: MarkdownLines, section: LineRange): MetadataBlock | undef
     open = undefined;
   };
   let end = section.start;
-  for (const { line, text } of proseIn(lines, section.start + 1, section.end)) {
+  const limit = section.start + 1 + MAX_METADATA_LINES;
+  const prose = new Prose(lines, section.start + 1, Math.min(section.end, limit + 1));
+  for (let line = prose.next(); line >= 0; line = prose.next()) {
+    const text = lines.at(line);
     if (text === '') continue;
+    if (line === limit) {
+      close();
+      if (entries.size > 0) entries.noteTooLong('the rest is taken as text', line);
+      break;
+    }
     const bullet = splitBullet(text);
     const indented = text.startsWith(' ') || text.startsWith('\t');
     if (open && indented) {

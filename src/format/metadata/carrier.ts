@@ -1,6 +1,12 @@
 import type { Metadata, MetadataValue, ProblemCode } from '../../spec/spec.ts';
 import type { MarkdownLines } from '../markdown-lines.ts';
 
+/**
+ * Lines of metadata that are read of one block. What a person writes is far below it; what is above would only cost
+ * time, for each comparison and each client too.
+ */
+export const MAX_METADATA_LINES = 5000;
+
 /** A fault in a metadata block, on a line that counts from 0 in the file. */
 export interface MetadataFault {
   readonly code: ProblemCode;
@@ -43,6 +49,12 @@ export class MetadataEntries {
   noteDuplicate(key: string, line: number): void {
     const message = `The key ${JSON.stringify(key)} stands twice; the first one counts.`;
     this.faults.push({ code: 'DUPLICATE_KEY', message, line });
+  }
+
+  /** @param line the first line that is not read any more */
+  noteTooLong(rest: string, line: number): void {
+    const message = `Expected at most ${MAX_METADATA_LINES} lines of metadata, got more; ${rest}.`;
+    this.faults.push({ code: 'MALFORMED_METADATA', message, line });
   }
 
   get size(): number {

@@ -37,11 +37,11 @@ function findBlock(lines: MarkdownLines):
   | undefined {
   for (const { start: heading } of metadataSections(lines)) {
     const opening = lines.nextNonBlank(heading + 1);
-    const fence = fenceOn(lines.at(opening));
+    const fence = fenceOn(lines, opening);
     if (!fence || !/^ya?ml\b/i.test(fence.info)) continue;
     let closing = opening + 1;
     for (; closing < lines.count; closing += 1) {
-      const other = fenceOn(lines.at(closing));
+      const other = fenceOn(lines, closing);
       if (other && closes(other, fence)) break;
     }
     return { heading, opening, closing: closing < lines.count ? closing : undefined };

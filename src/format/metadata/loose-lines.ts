@@ -1,5 +1,5 @@
 import type { MetadataValue } from '../../spec/spec.ts';
-import { MetadataEntries } from './carrier.ts';
+import { MAX_METADATA_LINES, MetadataEntries } from './carrier.ts';
 
 const MAX_KEY = 80;
 
@@ -24,7 +24,12 @@ export function readLoosely(text: string, firstLine: number): MetadataEntries {
     if (open) entries.add(open.key, valueOf(open), open.line);
     open = undefined;
   };
-  for (const [at, raw] of text.split('\n').entries()) {
+  const lines = text.split('\n', MAX_METADATA_LINES + 1);
+  for (const [at, raw] of lines.entries()) {
+    if (at === MAX_METADATA_LINES && raw !== '') {
+      entries.noteTooLong('the rest is passed over', firstLine + at);
+      break;
+    }
     const line = raw.trimEnd();
     const content = line.trimStart();
     const indented = content !== line;

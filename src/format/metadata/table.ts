@@ -1,8 +1,9 @@
-import type { MarkdownLines } from '../markdown-lines.ts';
-import { proseIn } from '../prose.ts';
-import { MetadataEntries, type LineRange, type MetadataBlock } from './carrier.ts';
+import { isPlain, type MarkdownLines } from '../markdown-lines.ts';
+import { Prose } from '../prose.ts';
+import { MAX_METADATA_LINES, MetadataEntries, type LineRange, type MetadataBlock } from './carrier.ts';
 import { metadataSections, topOf } from './sections.ts';
 
+const [BAR, HYPHEN, COLON] = [124, 45, 58];
 const KEY_HEADERS = ['field', 'key', 'property', 'attribute'];
 
 /** A `| Field | Value |` table, below a heading of metadata or near the top. */
@@ -19,7 +20,12 @@ function tableIn(lines: MarkdownLines, { start, end }: LineRange): MetadataBlock
   if (header === undefined) return undefined;
   const entries = new MetadataEntries();
   let line = header + 2;
+  const limit = line + MAX_METADATA_LINES;
   for (; line < end && lines.at(line).trimStart().startsWith('|'); line += 1) {
+    if (line === limit) {
+      entries.noteTooLong('the rest is taken as text', line);
+      break;
+    }
     const [key = '', value = ''] = cellsOf(lines.at(line));
     const name = keyOf(key);
     if (name !== '') entries.add(name, value === '' ? null : value, line);
@@ -28,7 +34,10 @@ function tableIn(lines: MarkdownLines, { start, end }: LineRange): MetadataBlock
 }
 
 function findHeader(lines: MarkdownLines, start: number, end: number): number | undefined {
-  for (const { line, text } of proseIn(lines, start, end - 1)) {
+  const prose = new Prose(lines, start, end - 1);
+  for (let line = prose.next(); line >= 0; line = prose.next()) {
+    if (!mayBeRow(lines, line) || !mayBeRule(lines, line + 1)) continue;
+    const text = lines.at(line);
     if (text.trimStart().startsWith('|') && isRule(lines.at(line + 1)) && isHeader(text)) return line;
   }
   return undefined;
@@ -45,6 +54,19 @@ function keyOf(cell: string): string {
 function isHeader(line: string): boolean {
   const [key = '', value = '', ...more] = cellsOf(line).map((cell) => cell.replaceAll('*', '').toLowerCase());
   return more.length === 0 && KEY_HEADERS.includes(key) && value === 'value';
+}
+
+/** Tells most lines at a glance that are none. */
+function mayBeRow(lines: MarkdownLines, line: number): boolean {
+  const code = lines.codeOf(line);
+  return code === BAR || (code !== 0 && !isPlain(code));
+}
+
+/** The same of a rule, which has at least `-|-`. */
+function mayBeRule(lines: MarkdownLines, line: number): boolean {
+  const code = lines.codeOf(line);
+  if (lines.startOf(line + 1) - lines.startOf(line) < 3) return false;
+  return mayBeRow(lines, line) || code === HYPHEN || code === COLON;
 }
 
 function isRule(line: string): boolean {

@@ -1,4 +1,5 @@
 import type { MarkdownLines } from '../markdown-lines.ts';
+import { MAX_METADATA_LINES } from './carrier.ts';
 import { isPair } from './loose-lines.ts';
 
 /** Where metadata that nobody closed ends, so that the text behind it is not lost. */
@@ -10,23 +11,24 @@ export interface UnclosedEnd {
 
 /**
  * Looks for the end of an unclosed block: a heading, or a blank line behind which no metadata follows. A line of `#`
- * is a comment, and no heading, where metadata stands right below it.
+ * is a comment, and no heading, where metadata stands right below it. A block that is longer than any ends there too.
  */
 export function endOfUnclosed(lines: MarkdownLines, from: number): UnclosedEnd {
   let line = from;
-  while (line < lines.count) {
+  const count = Math.min(lines.count, from + MAX_METADATA_LINES);
+  while (line < count) {
     if (!isGap(lines.at(line))) {
       line += 1;
       continue;
     }
     let next = line;
-    while (next < lines.count && isGap(lines.at(next))) next += 1;
+    while (next < count && isGap(lines.at(next))) next += 1;
     const heading = headingIn(lines, line, next);
     if (heading !== undefined) return { line: heading, atHeading: true };
-    if (next >= lines.count || !isMetadata(lines.at(next))) return { line, atHeading: false };
+    if (next >= count || !isMetadata(lines.at(next))) return { line, atHeading: false };
     line = next;
   }
-  return { line: lines.count, atHeading: false };
+  return { line: count, atHeading: false };
 }
 
 function isGap(line: string): boolean {

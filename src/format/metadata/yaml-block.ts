@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, Scalar, ty
 import type { MetadataValue } from '../../spec/spec.ts';
 import { MetadataEntries } from './carrier.ts';
 import { readLoosely } from './loose-lines.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 
 /** What a person writes is far below these; what is above would only cost time. */
 const MAX_CHARS = 64 * 1024;
@@ -15,6 +16,12 @@ const MAX_VALUES = 10_000;
  * @param firstLine the line of the file on which the block begins, from 0
  */
 export function readYaml(text: string, firstLine: number): MetadataEntries {
+  const isSmall = text.length <= MAX_CHARS && countMarks(text) <= MAX_MARKS;
+  return (isSmall ? readPlainYaml(text, firstLine) : undefined) ?? readWholeYaml(text, firstLine);
+}
+
+/** The same, with a parser of all that YAML is. */
+export function readWholeYaml(text: string, firstLine: number): MetadataEntries {
   const malformed = (message: string, line: number): MetadataEntries => {
     const entries = readLoosely(text, firstLine);
     entries.faults.unshift({

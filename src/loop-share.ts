@@ -52,6 +52,11 @@ export class LoopShare {
     }
   }
 
+  /** Nothing where work may go on in this turn; else what resolves in the next. */
+  turn(): Promise<void> | undefined {
+    return this.#isUsedUp() ? this.#next : undefined;
+  }
+
   #isUsedUp(): boolean {
     if (this.#startedAt !== undefined) return this.#now() - this.#startedAt >= this.#sliceMs;
     this.#startedAt = this.#now();

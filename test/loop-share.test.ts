@@ -65,3 +65,32 @@ test('steps end between two of them when the signal says so', async () => {
   await expect(taken).rejects.toThrow('stopped');
   expect(done).toEqual([1, 2, 3]);
 });
+
+test('lets work go on while the turn is young, and then makes all of it wait for the next turn', async () => {
+  const turns = new LoopShare({ sliceMs: 5 });
+  expect(turns.turn()).toBeUndefined();
+  const until = performance.now() + 6;
+  while (performance.now() < until);
+  const wait = turns.turn();
+  expect(wait).toBeInstanceOf(Promise);
+  expect(turns.turn()).toBe(wait);
+  let turned = false;
+  setImmediate(() => {
+    turned = true;
+  });
+  await wait;
+  await new Promise(setImmediate);
+  expect(turned).toBe(true);
+  expect(turns.turn()).toBeUndefined();
+});
+
+test('a stream that always has something lets timers run', async () => {
+  const turns = new LoopShare({ sliceMs: 2 });
+  let fired = false;
+  setTimeout(() => {
+    fired = true;
+  }, 1);
+  const giveUpAt = performance.now() + 5_000;
+  while (!fired && performance.now() < giveUpAt) await turns.turn();
+  expect(fired).toBe(true);
+});

@@ -12,10 +12,10 @@ import {
   type ValidatedSubscriptionArgs,
 } from 'graphql';
 import { CompiledOperations } from './compiled-operations.ts';
+import { LoopShare } from '../loop-share.ts';
 import { DocumentCache } from './document-cache.ts';
 import { maskError, maskResult, withCode, type UnexpectedErrorListener } from './errors.ts';
 import { isEventSource } from './event-source.ts';
-import { FairTurns } from './fair-turns.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import { Plan } from './plan.ts';
 import { Plans, type PlanSeat } from './plans.ts';
@@ -94,6 +94,9 @@ export interface Executor<TContext> {
   readonly work: ExecutorWork;
 }
 
+/** How long replays and pulled results may hold the event loop at a time, in milliseconds. */
+const DELIVERY_SLICE_MS = 10;
+
 /**
  * Memory for results that others may ask for in the same moment. Little, since most are asked for at once or not at
  * all, and what is kept for longer costs the garbage collector dear.
@@ -115,7 +118,7 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
   };
   const texts = new ResultTexts(fail);
   const streams: StreamHost = {
-    turns: new FairTurns(),
+    share: new LoopShare({ sliceMs: DELIVERY_SLICE_MS }),
     joinedIn: options.joinedIn ?? (() => 0),
     onSourceError: fail,
     onTaken: (event, context) => {

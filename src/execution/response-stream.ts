@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { EventReader, EventSource } from './event-source.ts';
-import type { FairTurns } from './fair-turns.ts';
+import type { LoopShare } from '../loop-share.ts';
 import type { Channel, Envelope } from './plan.ts';
 import type { PlanSeat } from './plans.ts';
 
@@ -24,8 +24,11 @@ export interface ResultSink<TBatch extends { readonly bytes: number }> {
 
 /** What the streams of an executor share. */
 export interface StreamHost {
-  /** What keeps a stream that always has something from holding the event loop. */
-  readonly turns: FairTurns;
+  /**
+   * What keeps a stream that always has something from holding the event loop: a write that the kernel takes at once
+   * calls back before the loop turns.
+   */
+  readonly share: LoopShare;
   /** How many changes an event stands for, less those it tells of. */
   readonly joinedIn: (event: unknown) => number;
   /** The result to end with when a source throws. */
@@ -111,7 +114,7 @@ export class ResponseStream
   }
 
   turn(): Promise<void> | undefined {
-    return this.#host.turns.take();
+    return this.#host.share.turn();
   }
 
   take({ content, deliveries, conflated }: SharedBatch): void {

@@ -1,3 +1,4 @@
+import { normaliseWord } from '../spec/field-name.ts';
 import { isIdPattern, matchesIdPattern } from '../spec/id-pattern.ts';
 import { ancestorIdsOf } from '../spec/spec-id.ts';
 import { changedId, type SpecChange } from '../spec/spec-change.ts';
@@ -32,6 +33,8 @@ export class InterestIndex<T> {
   readonly #subtree: Shelf<T> = new Map();
   /** Interests that hold this pattern. */
   readonly #patterns: Shelf<T> = new Map();
+  /** Interests that name no ID but a value which the spec must have, before the change or after it. */
+  readonly #values: Shelf<T> = new Map();
   readonly #everything = new Set<Held<T>>();
   #search = 0;
   #evaluations = 0;
@@ -68,10 +71,9 @@ export class InterestIndex<T> {
     this.#byKey.delete(key);
     for (const set of this.#placesOf(interest)) set.delete(interest);
     for (const shelf of [this.#exact, this.#subtree, this.#patterns]) {
-      for (const id of interest.filter.ids ?? []) {
-        if (shelf.get(id)?.size === 0) shelf.delete(id);
-      }
+      for (const id of interest.filter.ids ?? []) discardEmpty(shelf, id);
     }
+    for (const value of valuesOf(interest.filter)) discardEmpty(this.#values, value);
   }
 
   /** The interests that a change matches. */
@@ -81,6 +83,7 @@ export class InterestIndex<T> {
     this.#search += 1;
     this.#consider(this.#everything, change, found);
     this.#consider(this.#exact.get(id), change, found);
+    if (this.#values.size > 0) this.#considerValues(change, found);
     if (this.#subtree.size === 0 && this.#patterns.size === 0) return found;
     const ancestorIds = ancestorIdsOf(id);
     for (const ancestorId of ancestorIds) this.#consider(this.#subtree.get(ancestorId), change, found);
@@ -90,6 +93,15 @@ export class InterestIndex<T> {
       if (leadsHere) this.#consider(interests, change, found);
     }
     return found;
+  }
+
+  #considerValues(change: SpecChange, found: Interest<T>[]): void {
+    if (change.kind !== 'created' && !change.before) {
+      // A version that is not known may have had any value.
+      for (const interests of this.#values.values()) this.#consider(interests, change, found);
+      return;
+    }
+    for (const value of valuesIn(change)) this.#consider(this.#values.get(value), change, found);
   }
 
   #consider(interests: Set<Held<T>> | undefined, change: SpecChange, found: Interest<T>[]): void {
@@ -104,7 +116,11 @@ export class InterestIndex<T> {
 
   #placesOf(interest: Held<T>): Set<Held<T>>[] {
     const { ids = [], includeChildren } = interest.filter;
-    if (ids.length === 0) return [this.#everything];
+    if (ids.length === 0) {
+      const values = valuesOf(interest.filter);
+      if (values.length === 0) return [this.#everything];
+      return values.map((value) => placeIn(this.#values, value));
+    }
     return ids.flatMap((id) => {
       if (isIdPattern(id)) return [placeIn(this.#patterns, id)];
       const exact = placeIn(this.#exact, id);
@@ -117,6 +133,33 @@ function placeIn<T>(shelf: Shelf<T>, name: string): Set<Held<T>> {
   let place = shelf.get(name);
   if (!place) shelf.set(name, (place = new Set()));
   return place;
+}
+
+function discardEmpty<T>(shelf: Shelf<T>, name: string): void {
+  if (shelf.get(name)?.size === 0) shelf.delete(name);
+}
+
+/** The values of one criterion, of which a spec must have one; the criterion that tends to let the least through. */
+function valuesOf({ tags, statuses, priorities, types }: SpecChangeFilter): string[] {
+  if (tags?.length) return tags.map((tag) => `tag ${normaliseWord(tag)}`);
+  if (statuses?.length) return statuses.map((status) => `status ${normaliseWord(status)}`);
+  if (priorities?.length) return priorities.map((priority) => `priority ${priority}`);
+  return (types ?? []).map((type) => `type ${normaliseWord(type)}`);
+}
+
+/** What a spec had before a change, or has after it. */
+function valuesIn(change: SpecChange): Set<string> {
+  const values = new Set<string>();
+  const before = change.kind === 'created' ? null : change.before;
+  const after = change.kind === 'deleted' ? null : change.after;
+  for (const version of [before, after]) {
+    if (!version) continue;
+    for (const tag of version.tags) values.add(`tag ${normaliseWord(tag)}`);
+    values.add(`status ${version.status}`);
+    values.add(`priority ${version.priority}`);
+    values.add(`type ${version.type}`);
+  }
+  return values;
 }
 
 /** The same text for filters that ask for the same, whatever the order of their lists. */

@@ -37,16 +37,33 @@ test('leads a change to exactly those whose filter it meets, whoever came and we
   );
 });
 
-test('compares a change once with each filter that its ID leads to, and with no other', () => {
+test('compares a change once with each filter that its ID or its values lead to, and with no other', () => {
   const index = new InterestIndex<number>();
   for (let at = 0; at < 1000; at += 1) index.acquire({ ids: [`E${at}`] });
-  const all = index.acquire({ statuses: ['draft'] });
-  const subtree = index.acquire({ ids: ['E5', 'E5-*', 'E5-F1'], includeChildren: true });
-  const own = index.acquire({ ids: ['E5-F1'] });
-  const other = index.acquire({ ids: ['E6'] });
-  const compared = [all, subtree, own, other].map((interest) => vi.spyOn(interest, 'matches'));
-  const found = index.matching({ kind: 'created', after: aSpec({ id: 'E5-F1' }) });
-  expect(new Set(found)).toEqual(new Set([subtree, own]));
-  expect(compared.map((spy) => spy.mock.calls.length)).toEqual([1, 1, 1, 0]);
-  expect(index.evaluations).toBe(3);
+  for (let at = 0; at < 1000; at += 1) index.acquire({ statuses: [`state ${at}`] });
+  const interests = {
+    all: index.acquire({ kinds: ['created'] }),
+    status: index.acquire({ statuses: ['In Progress'], types: ['task'] }),
+    otherStatus: index.acquire({ statuses: ['draft'] }),
+    tag: index.acquire({ tags: ['x', 'y'], statuses: ['draft'] }),
+    subtree: index.acquire({ ids: ['E5', 'E5-*', 'E5-F1'], includeChildren: true }),
+    own: index.acquire({ ids: ['E5-F1'] }),
+    other: index.acquire({ ids: ['E6'] }),
+  };
+  const compared = Object.values(interests).map((interest) => vi.spyOn(interest, 'matches'));
+  const after = aSpec({ id: 'E5-F1', status: 'in-progress', type: 'task', tags: ['x', 'y'] });
+  const found = index.matching({ kind: 'created', after });
+  expect(new Set(found)).toEqual(
+    new Set([interests.all, interests.status, interests.subtree, interests.own]),
+  );
+  expect(compared.map((spy) => spy.mock.calls.length)).toEqual([1, 1, 0, 1, 1, 1, 0]);
+  expect(index.evaluations).toBe(5);
+});
+
+test('leads a change of which the version before is forgotten to whatever value was asked for', () => {
+  const index = new InterestIndex<number>();
+  const interest = index.acquire({ statuses: ['draft'] });
+  const last = aSpec({ id: 'E1', status: 'done' });
+  expect(index.matching({ kind: 'deleted', before: null, last })).toEqual([interest]);
+  expect(index.matching({ kind: 'deleted', before: last, last })).toEqual([]);
 });

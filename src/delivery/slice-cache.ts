@@ -71,11 +71,17 @@ export function withPieces(slice: Slice, twins?: Map<string, Piece>): CachedSlic
   };
 }
 
-function cut({ items }: Slice, start: number, end: number, twins: Map<string, Piece> | undefined): Piece {
+function cut(
+  { items, recalled }: Slice,
+  start: number,
+  end: number,
+  twins: Map<string, Piece> | undefined,
+): Piece {
   const last = items[end - 1]!;
-  // A change that stands for itself is the same whatever the slice, if the same cursor goes with it.
-  const key =
-    twins && end - start === 1 && last.joined === 1 ? `${last.place.position} ${last.cursor}` : undefined;
+  // A change that stands for itself is the same whatever the slice, if the same cursor goes with it. One that was put
+  // together from a spec's last is not: whether it was created depends on where the slice begins.
+  const isItself = end - start === 1 && last.joined === 1 && !recalled;
+  const key = twins && isItself ? `${last.place.position} ${last.cursor}` : undefined;
   const twin = key === undefined ? undefined : twins?.get(key);
   if (twin) return twin;
   const chosen = items.slice(start, end);

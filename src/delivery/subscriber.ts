@@ -80,7 +80,6 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
   /** Those who wait in `next`. */
   readonly #waiting: ((result: IteratorResult<Delivery, undefined>) => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #isHindered = false;
   /** Where a client resumes that has what was delivered so far. */
   #cursor: string | undefined;
   #opening: 'snapshot' | ResyncReason | undefined;
@@ -216,7 +215,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
       if (waitMs > 0) return this.#sleep(waitMs);
       if (this.#reader) {
         const hindrance = this.#reader.room() ?? this.#reader.turn();
-        if (hindrance) return this.#waitFor(hindrance);
+        if (hindrance) return void hindrance.then(() => this.#proceed());
         this.#handOver(this.#reader);
         continue;
       }
@@ -234,13 +233,6 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
     } else if (this.#reader) {
       this.#host.idle(this);
     }
-  }
-
-  #waitFor(hindrance: Promise<void>): void {
-    // Whatever happens meanwhile waits for the same.
-    if (this.#isHindered) return;
-    this.#isHindered = true;
-    void hindrance.then(() => this.#goOn());
   }
 
   /** Hands the reader several deliveries at once; one that cannot take them so is a reader no longer. */
@@ -325,11 +317,6 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
     this.#slice = undefined;
     this.#pending = undefined;
     return how === 'snapshot' ? this.#host.snapshot(this) : this.#host.resync(how);
-  }
-
-  #goOn(): void {
-    this.#isHindered = false;
-    this.#proceed();
   }
 
   /** Not on the stack of a commit, which may have to wake many. */

@@ -12,7 +12,7 @@ import {
 } from '../../src/spec/spec-filter.ts';
 import type { Spec } from '../../src/spec/spec.ts';
 import { FakeReader } from '../support/fake-reader.ts';
-import { aStep, World, type Step } from '../support/histories.ts';
+import { aStep, World } from '../support/histories.ts';
 
 /** What happens next, to whichever of the subscribers the number leads to. */
 const event = fc.oneof(
@@ -89,7 +89,7 @@ async function live(events: readonly Event[], seats: readonly Seat[], limits: Me
   async function act(one: Event): Promise<void> {
     switch (one.do) {
       case 'commit':
-        return log.append(world.take(one.steps as Step[]), []);
+        return log.append(world.take(one.steps), []);
       case 'turn':
         return new Promise((resolve) => void setImmediate(resolve));
       case 'join':

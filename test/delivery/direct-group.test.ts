@@ -145,6 +145,24 @@ describe('one without room', () => {
     expect(slow.reader.made.recalled).toBeGreaterThan(0);
   });
 
+  test('in the midst of a large commit gets the rest later, and nothing twice', async () => {
+    const { attach, commit } = createFixture();
+    const [slow, quick] = [attach(), attach()];
+    const take = vi.spyOn(slow.reader, 'take');
+    take.mockImplementationOnce((batch) => {
+      slow.reader.taken.push(...batch);
+      slow.reader.fill();
+    });
+    commit(...Array.from({ length: 200 }, (_, at) => aSpec({ id: `E${at}` })));
+    await settled();
+    expect(slow.reader.taken).toHaveLength(64);
+    slow.reader.drain();
+    await settled();
+    const ids = Array.from({ length: 200 }, (_, at) => `E${at}`);
+    expect(idsIn(slow.reader.taken)).toEqual(ids);
+    expect(idsIn(quick.reader.taken)).toEqual(ids);
+  });
+
   test('is not read for, and costs a commit nothing after the first', async () => {
     const { hub, log, attach, commit } = createFixture();
     const { reader } = attach();

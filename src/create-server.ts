@@ -77,6 +77,7 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     hub,
     connections,
     watcher: () => source.status,
+    work: () => ({ ...executor.work, ...hub.work }),
     node: {
       id: randomUUID(),
       version,

@@ -48,6 +48,8 @@ type Group = DirectGroup<Subscriber, GroupAsked>;
 const TURN_MS = 10;
 /** How long commits may be gathered that come in every turn of the event loop, in milliseconds. */
 const MAX_GATHER_MS = 1;
+/** Slices and changes that are kept for groups that hand them out in a later turn. */
+const MAX_FRESH = 2_000;
 
 /** The subscribers of a log: wakes those whom a commit concerns, and reads for them what they lack. */
 export class Hub implements Disposable {
@@ -61,8 +63,9 @@ export class Hub implements Disposable {
   /** Groups that have something to hand out. */
   readonly #due = new Set<Group>();
   readonly #slices = new SliceCache();
-  /** Slices that groups hand out in this turn, so that groups with different plans share them. */
+  /** Slices that groups are handing out, so that groups with different plans share them. */
   readonly #fresh = new Map<string, CachedSlice>();
+  /** Changes by themselves that they are handing out, so that groups with different filters share them. */
   readonly #twins = new Map<string, Piece>();
   readonly #snapshots = new SnapshotCache();
   readonly #latency: LatencyWindow;
@@ -203,8 +206,11 @@ export class Hub implements Disposable {
       if (isTurnOver()) break;
     }
     this.#isHandingOut = false;
-    this.#fresh.clear();
-    this.#twins.clear();
+    // What groups hand out in later turns they share as well, but not for ever.
+    if (this.#due.size === 0 || this.#fresh.size + this.#twins.size > MAX_FRESH) {
+      this.#fresh.clear();
+      this.#twins.clear();
+    }
     this.#delivering = this.#due.size > 0 ? setImmediate(() => this.#handOut()) : undefined;
   }
 

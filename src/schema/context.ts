@@ -9,12 +9,26 @@ interface WatcherFacts {
   readonly lastChangeAtMs: number | null;
 }
 
+/** What deliveries have cost. */
+interface WorkDone {
+  /** Operations that were run: queries, and subscriptions once for each event and question. */
+  readonly executions: number;
+  /** Results that were made into text. */
+  readonly serialisations: number;
+  /** Comparisons of a change with a filter. */
+  readonly evaluations: number;
+  /** Subscribers, or groups of them, that were told of a commit. */
+  readonly visits: number;
+}
+
 /** What the schema answers from. */
 export interface Services {
   readonly log: ChangeLog;
   readonly hub: Hub;
   readonly connections: ConnectionRegistry;
   readonly watcher: () => WatcherFacts;
+  /** What has been done so far: the price of all that was delivered. */
+  readonly work: () => WorkDone;
   /** Facts of this process. */
   readonly node: {
     readonly id: string;

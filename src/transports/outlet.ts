@@ -55,7 +55,7 @@ export class Outlet {
   async #drain(): Promise<void> {
     this.flush();
     await new Promise<void>((resolve) => {
-      if (this.#socket.destroyed) resolve();
+      if (this.#socket.destroyed || this.#socket.writableLength === 0) resolve();
       else this.#socket.write('', () => resolve());
     });
     this.#draining = undefined;

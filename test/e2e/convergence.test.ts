@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
+import { parse, print } from 'graphql';
 import { expect, test } from 'vitest';
 import {
   SpecsChangedDocument,
@@ -26,8 +27,15 @@ const edit = fc.record({
   how: fc.constantFrom('write', 'write', 'write', 'remove', 'move', 'empty', 'break'),
 });
 
+/** What different dashboards ask for: those who ask the same share what is made of it. */
+const DOCUMENTS = ['cursor', 'cursor timestamp', 'first: cursor cursor __typename'].map(
+  (selection): typeof SpecsChangedDocument =>
+    parse(print(SpecsChangedDocument).replace(/\bcursor\b/, selection)) as typeof SpecsChangedDocument,
+);
+
 /** How one dashboard follows. */
 const follower = fc.record({
+  document: fc.constantFrom(...DOCUMENTS),
   transport: fc.constantFrom(...Object.keys(CLIENTS)),
   filter: fc.constantFrom<SpecChangeFilter>(
     {},
@@ -113,6 +121,7 @@ async function quiet({ log }: { readonly log: { readonly head: number } }): Prom
 }
 
 interface How {
+  readonly document: typeof SpecsChangedDocument;
   readonly transport: string;
   readonly filter: SpecChangeFilter;
   readonly windowMs: number;
@@ -131,7 +140,7 @@ async function follow(url: URL, how: How): Promise<FoldedSpecs> {
   for (;;) {
     await using client = CLIENTS[how.transport]!(url);
     await using batches = client.subscribe(
-      SpecsChangedDocument,
+      how.document,
       {
         filter,
         snapshot: true,

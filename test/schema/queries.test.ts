@@ -37,6 +37,7 @@ function createApi(specs: readonly Spec[] = TREE, looseProblems: readonly SpecPr
       hub,
       connections: createConnectionRegistry(),
       watcher: () => ({ state: 'watching', lastScanMs: 12, lastChangeAtMs: null }),
+      work: () => ({ ...executor.work, ...hub.work }),
       node: { id: 'node', version: '1.2.3', startedAtMs: Date.now(), memoryBytes: () => 1 },
     },
     connection: null,

@@ -15,6 +15,7 @@ export const ENDINGS = {
   goingAway: { code: 1001, reason: 'Server is shutting down', reconnect: true },
   invalidMessage: { code: 4400, reason: 'Invalid message received', reconnect: false },
   binaryMessage: { code: 4400, reason: 'Expected text messages, received a binary one', reconnect: false },
+  initTimeout: { code: 4408, reason: 'Connection initialisation timeout', reconnect: true },
   internalError: { code: 4500, reason: 'Internal server error', reconnect: false },
   tooSlowToReadReplies: { code: 4008, reason: 'Replies to pings are not being read', reconnect: true },
 } as const satisfies Record<string, Ending>;

@@ -14,6 +14,7 @@ import type { OperationRequest, PreparedOperation } from '../execution/executor.
 import type { ResultSink } from '../execution/response-stream.ts';
 import { ENDINGS } from '../protocol/endings.ts';
 import { CURSOR_EXTENSION } from '../protocol/extensions.ts';
+import { Deadlines } from './deadlines.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { maskAndLog } from './mask-and-log.ts';
 import {
@@ -112,9 +113,17 @@ export function createGraphqlWs<TContext>(
     return running.outcome;
   }
 
+  const initDeadlines = new Deadlines<TextSocket>(connectionInitTimeoutMs, (socket) =>
+    socket.close(ENDINGS.initTimeout),
+  );
+
   const server = makeServer<ConnectionInitMessage['payload'], SocketState>({
-    connectionInitWaitTimeout: connectionInitTimeoutMs,
-    onConnect: () => ({ [CURSOR_EXTENSION]: headCursor() }),
+    // One timer for all sockets, instead of graphql-ws's own for each.
+    connectionInitWaitTimeout: 0,
+    onConnect: ({ extra }) => {
+      initDeadlines.remove(extra.socket);
+      return { [CURSOR_EXTENSION]: headCursor() };
+    },
     onSubscribe({ extra: { socket, operations } }, id) {
       const operation = operations.get(id);
       const request = operation?.request;
@@ -145,7 +154,8 @@ export function createGraphqlWs<TContext>(
   return {
     selectProtocol: handleProtocols,
     accept(socket) {
-      const session = new Session(socket, transport);
+      const session = new Session(socket, transport, initDeadlines);
+      initDeadlines.add(socket);
       session.opened(server.opened(session, session));
       return session;
     },
@@ -161,6 +171,7 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
   readonly operations = new Map<string, SocketOperation>();
   readonly #log: TransportLog;
   readonly #maxOperations: number;
+  readonly #initDeadlines: Deadlines<TextSocket>;
   #lastId = 0;
   #receive: (text: string) => Promise<void> = () => Promise.resolve();
   #end: (code: number, reason: string) => Promise<void> = () => Promise.resolve();
@@ -171,8 +182,10 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
       log,
       maxOperationsPerConnection,
     }: { readonly log: TransportLog; readonly maxOperationsPerConnection: number },
+    initDeadlines: Deadlines<TextSocket>,
   ) {
     this.socket = socket;
+    this.#initDeadlines = initDeadlines;
     this.#log = log;
     this.#maxOperations = maxOperationsPerConnection;
   }
@@ -218,6 +231,7 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
   }
 
   ended(code: number, reason: string): void {
+    this.#initDeadlines.remove(this.socket);
     for (const operation of this.operations.values()) this.#silence(operation);
     void this.#end(code, reason).catch((error: unknown) =>
       this.#log.error({ err: error }, 'A WebSocket did not end'),

@@ -8,10 +8,11 @@ import { DirectGroups } from './direct-groups.ts';
 import type { DirectReader } from './direct-reader.ts';
 import { InterestIndex, type Interest } from './interest-index.ts';
 import { LatencyWindow } from './latency.ts';
-import { SliceCache, withPieces, type CachedSlice, type Piece } from './slice-cache.ts';
+import { SliceReader } from './slice-reader.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
-import { readSlice, type SliceRequest, type SliceShape } from './slice.ts';
+import type { SliceShape } from './slice.ts';
 import { Subscriber, type Listener, type SubscriberHost, type SubscriberOptions } from './subscriber.ts';
+import { Turns } from './turns.ts';
 
 export interface HubOptions {
   readonly log: ChangeLog;
@@ -44,13 +45,6 @@ interface GroupAsked extends SliceShape {
 
 type Group = DirectGroup<Subscriber, GroupAsked>;
 
-/** How long groups may hand out before others have their turn, in milliseconds. */
-const TURN_MS = 10;
-/** How long commits may be gathered that come in every turn of the event loop, in milliseconds. */
-const MAX_GATHER_MS = 1;
-/** Slices and changes that are kept for groups that hand them out in a later turn. */
-const MAX_FRESH = 2_000;
-
 /** The subscribers of a log: wakes those whom a commit concerns, and reads for them what they lack. */
 export class Hub implements Disposable {
   readonly #log: ChangeLog;
@@ -60,29 +54,26 @@ export class Hub implements Disposable {
   /** With the group of each that has a reader. */
   readonly #subscribers = new Map<Subscriber, Group | undefined>();
   readonly #groups = new DirectGroups<Group>();
-  /** Groups that have something to hand out. */
-  readonly #due = new Set<Group>();
-  readonly #slices = new SliceCache();
-  /** Slices that groups are handing out, so that groups with different plans share them. */
-  readonly #fresh = new Map<string, CachedSlice>();
-  /** Changes by themselves that they are handing out, so that groups with different filters share them. */
-  readonly #twins = new Map<string, Piece>();
+  readonly #turns: Turns<Group>;
+  readonly #reader: SliceReader;
   readonly #snapshots = new SnapshotCache();
   readonly #latency: LatencyWindow;
   readonly #totals = { committed: 0, delivered: 0, conflated: 0, resyncs: 0 };
   readonly #stopListening: () => void;
   readonly #subscriberHost: SubscriberHost;
   readonly #groupHost: DirectGroupHost<Subscriber, GroupAsked>;
-  #delivering: NodeJS.Immediate | undefined;
-  #isHandingOut = false;
-  #dueSinceMs = 0;
-  #committedBefore = 0;
   #visits = 0;
 
   constructor({ log, now = Date.now, clock = () => performance.now() }: HubOptions) {
     this.#log = log;
     this.#now = now;
     this.#clock = clock;
+    this.#reader = new SliceReader(log);
+    this.#turns = new Turns({
+      clock,
+      committed: () => this.#totals.committed,
+      onTurn: (isDone) => this.#reader.forgetFresh(isDone),
+    });
     this.#latency = new LatencyWindow(now);
     this.#subscriberHost = this.#createSubscriberHost();
     this.#groupHost = this.#createGroupHost();
@@ -141,9 +132,7 @@ export class Hub implements Disposable {
   /** Ends every subscriber. */
   [Symbol.dispose](): void {
     this.#stopListening();
-    clearImmediate(this.#delivering);
-    this.#due.clear();
-    this.#fresh.clear();
+    this.#turns[Symbol.dispose]();
     this.#snapshots[Symbol.dispose]();
     for (const subscriber of this.#subscribers.keys()) void subscriber.return();
   }
@@ -173,82 +162,6 @@ export class Hub implements Disposable {
   #notify({ listeners }: Interest<Listener>, position: number, urgent: boolean): void {
     this.#visits += listeners.size;
     for (const listener of listeners) listener.notify(position, urgent);
-  }
-
-  /**
-   * Groups hand out when a turn of the event loop has passed without a commit, or after a millisecond of commits in
-   * every turn: what is committed in quick succession is read and executed in one go, and leaves in one write.
-   */
-  #schedule(group: Group): void {
-    this.#due.add(group);
-    if (this.#delivering || this.#isHandingOut) return;
-    this.#dueSinceMs = this.#clock();
-    this.#committedBefore = -1;
-    this.#delivering = setImmediate(() => this.#gather());
-  }
-
-  #gather(): void {
-    const { committed } = this.#totals;
-    const isQuiet = committed === this.#committedBefore;
-    if (isQuiet || this.#clock() - this.#dueSinceMs >= MAX_GATHER_MS) return this.#handOut();
-    this.#committedBefore = committed;
-    this.#delivering = setImmediate(() => this.#gather());
-  }
-
-  /** In turns, so that no group holds the event loop. */
-  #handOut(): void {
-    this.#isHandingOut = true;
-    const endsAt = this.#clock() + TURN_MS;
-    const isTurnOver = () => this.#clock() >= endsAt;
-    for (const due of Array.from(this.#due)) {
-      this.#due.delete(due);
-      due.deliver(isTurnOver);
-      if (isTurnOver()) break;
-    }
-    this.#isHandingOut = false;
-    // What groups hand out in later turns they share as well, but not for ever.
-    if (this.#due.size === 0 || this.#fresh.size + this.#twins.size > MAX_FRESH) {
-      this.#fresh.clear();
-      this.#twins.clear();
-    }
-    this.#delivering = this.#due.size > 0 ? setImmediate(() => this.#handOut()) : undefined;
-  }
-
-  #slice(
-    { interest, options }: Subscriber,
-    from: number,
-    to: number,
-    midway: boolean,
-  ): CachedSlice | undefined {
-    const key = sliceKeyOf(interest, options, from, to);
-    // Only a slice that is recalled in its midst is another than it was at its beginning.
-    const midwayKey = `midway-${key}`;
-    const cached = this.#slices.get(key) ?? (midway ? this.#slices.get(midwayKey) : undefined);
-    if (cached) return cached;
-    const slice = this.#read(interest, options, { from, to, midway });
-    return slice && this.#slices.put(midway && slice.recalled ? midwayKey : key, slice);
-  }
-
-  #freshSlice({ asked }: Group, from: number, to: number): CachedSlice | undefined {
-    const { interest } = asked;
-    const part = { from, to, midway: false };
-    if (interest.listeners.size === 1) return this.#read(interest, asked, part, this.#twins);
-    const key = sliceKeyOf(interest, asked, from, to);
-    const known = this.#fresh.get(key);
-    if (known) return known;
-    const slice = this.#read(interest, asked, part, this.#twins);
-    if (slice) this.#fresh.set(key, slice);
-    return slice;
-  }
-
-  #read(
-    { matches }: Interest<Listener>,
-    { order, conflate }: SliceShape,
-    part: Pick<SliceRequest, 'from' | 'to' | 'midway'>,
-    twins?: Map<string, Piece>,
-  ): CachedSlice | undefined {
-    const slice = readSlice(this.#log, { ...part, order, conflate, matches });
-    return slice && withPieces(slice, twins);
   }
 
   #snapshot({ key, filter }: Interest<Listener>): Delivery {
@@ -292,7 +205,8 @@ export class Hub implements Disposable {
       },
       now: this.#now,
       clock: this.#clock,
-      slice: (subscriber, from, to, midway) => this.#slice(subscriber, from, to, midway),
+      slice: ({ interest: { key, matches }, options: { order, conflate } }, from, to, midway) =>
+        this.#reader.pull({ key, matches, order, conflate }, { from, to, midway }),
       snapshot: ({ interest }) => this.#snapshot(interest),
       resync: (reason) => ({ kind: 'resync', reason, cursor: this.#headCursor(), timestampMs: this.#now() }),
       attached: (subscriber, reader) => {
@@ -324,8 +238,12 @@ export class Hub implements Disposable {
       get head() {
         return log.head;
       },
-      slice: (group, from, to) => this.#freshSlice(group, from, to),
-      schedule: (group) => this.#schedule(group),
+      slice: ({ asked: { interest, order, conflate } }, from, to) => {
+        const { key, matches, listeners } = interest;
+        const part = { from, to, midway: false };
+        return this.#reader.fresh({ key, matches, order, conflate }, part, listeners.size === 1);
+      },
+      schedule: (group) => this.#turns.schedule(group),
       entered: (group, subscriber) => {
         const { listeners } = subscriber.interest;
         listeners.delete(subscriber);
@@ -347,15 +265,6 @@ export class Hub implements Disposable {
 export function joinedIn(delivery: Delivery): number {
   if (delivery.kind !== 'changes') return 0;
   return delivery.items.reduce((sum, { joined }) => sum + joined - 1, 0);
-}
-
-function sliceKeyOf(
-  { key }: Interest<Listener>,
-  { order, conflate }: SliceShape,
-  from: number,
-  to: number,
-): string {
-  return `${from}-${to}-${order}-${conflate}-${key}`;
 }
 
 function groupKeyOf({ interest, options }: Subscriber): string {

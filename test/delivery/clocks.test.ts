@@ -24,6 +24,14 @@ test('latencies are those of the last minute, the newest where there are too man
   expect(window.percentile(1)).toBeNull();
 });
 
+test('a latency that many deliveries have in common counts as many times', () => {
+  const window = new LatencyWindow(() => 0);
+  window.record(1, 98);
+  window.record(50);
+  window.record(100);
+  expect([0.5, 0.98, 0.99, 1].map((share) => window.percentile(share))).toEqual([1, 1, 50, 100]);
+});
+
 test('a ticker ticks now and then at intervals, and a late reader gets one tick', async () => {
   const ticker = createTicker(1000);
   expect((await ticker.next()).done).toBe(false);

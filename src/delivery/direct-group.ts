@@ -86,6 +86,7 @@ export class DirectGroup<T extends DirectMember, A extends Asked = Asked> {
 
   /** Takes in one that is idle; where something is under way, as soon as that can be done without a gap. */
   admit(member: T): void {
+    if (this.#members.has(member) || this.#joining.has(member)) return;
     if (this.#walk || this.#from !== undefined) {
       this.#late.add(member);
       return;

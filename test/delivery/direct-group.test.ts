@@ -238,6 +238,23 @@ test('a snapshot and what follows it are handed over, the same snapshot to all w
   for (const { reader } of all) expect(idsIn(reader.taken)).toEqual(['snapshot', 'E2']);
 });
 
+test('one that is asked twice for the next is handed each delivery once, and leaves once', async () => {
+  const { hub, attach, commit } = createFixture();
+  const { subscriber, reader, pulled } = attach();
+  commit(aSpec({ id: 'E1' }));
+  const again = subscriber.next();
+  await settled();
+  commit(aSpec({ id: 'E2' }));
+  await settled();
+  expect(idsIn(reader.taken)).toEqual(['E1', 'E2']);
+  await subscriber.return();
+  expect(await Promise.all([pulled, again])).toEqual([
+    { done: true, value: undefined },
+    { done: true, value: undefined },
+  ]);
+  expect([hub.size, hub.interests, hub.groups]).toEqual([0, 0, 0]);
+});
+
 test('a hub that ends while something is due leaves nothing', async () => {
   const { hub, attach, commit } = createFixture();
   const { reader, pulled } = attach();

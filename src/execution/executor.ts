@@ -195,12 +195,12 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
   ): PlanSeat | undefined {
     const sharing = sharings.of(document, operation);
     if (!sharing) return undefined;
-    const variableValues: Record<string, unknown> = {};
-    for (const name of sharing.variables) {
-      // One that is absent has its default, which one that is null has not.
-      const value = request.variables?.[name];
-      if (value !== undefined) variableValues[name] = value;
-    }
+    const given = request.variables ?? {};
+    // One that is absent has its default, which one that is null has not. (Clients may call one `__proto__`.)
+    const isGiven = (name: string) => Object.hasOwn(given, name) && given[name] !== undefined;
+    const variableValues = Object.fromEntries(
+      sharing.variables.filter(isGiven).map((name) => [name, given[name]]),
+    );
     const scope = options.scopeOf?.(context) ?? '';
     const question = JSON.stringify([scope, request.query, operation.name?.value ?? null, variableValues]);
     return plans.join(question, () => {

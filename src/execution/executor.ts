@@ -228,11 +228,17 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
       if ('errors' in source) return maskResult(source, onUnexpected);
       throw new Error('A subscription field returned a source that cannot be stopped.');
     }
-    const tally = options.tallyOf?.(context) ?? null;
-    const seat = join(prepared, context);
-    // Where a plan executes, nothing of this operation's own need be kept.
-    const execute = seat ? undefined : executeFor(validated);
-    return new ResponseStream({ source, seat, execute, tally, context }, streams);
+    try {
+      const tally = options.tallyOf?.(context) ?? null;
+      const seat = join(prepared, context);
+      // Where a plan executes, nothing of this operation's own need be kept.
+      const execute = seat ? undefined : executeFor(validated);
+      return new ResponseStream({ source, seat, execute, tally, context }, streams);
+    } catch (error) {
+      // Nobody else knows of it.
+      await source.return();
+      throw error;
+    }
   }
 
   function executeFor(validated: ValidatedSubscriptionArgs) {

@@ -197,10 +197,8 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
     if (!sharing) return undefined;
     const given = request.variables ?? {};
     // One that is absent has its default, which one that is null has not. (Clients may call one `__proto__`.)
-    const isGiven = (name: string) => Object.hasOwn(given, name) && given[name] !== undefined;
-    const variableValues = Object.fromEntries(
-      sharing.variables.filter(isGiven).map((name) => [name, given[name]]),
-    );
+    const names = sharing.variables.filter((name) => Object.hasOwn(given, name));
+    const variableValues = Object.fromEntries(names.map((name) => [name, given[name]]));
     const scope = options.scopeOf?.(context) ?? '';
     const question = JSON.stringify([scope, request.query, operation.name?.value ?? null, variableValues]);
     return plans.join(question, () => {

@@ -102,8 +102,8 @@ describe('two who may see the same', () => {
   test('are handed the same batches, live and replayed', async () => {
     const { executed, open } = createFixture({ scopeOf: ({ mayRead }) => mayRead });
     const [ann, ben] = [
-      await open('ann', 'subscription { careful { n } }'),
-      await open('ben', 'subscription { careful { n } }'),
+      await open('ann', 'subscription { careful { __typename n } }'),
+      await open('ben', 'subscription { careful { __typename n } }'),
     ];
     for (const { source } of [ann, ben]) {
       source.handOver(e1);

@@ -131,6 +131,7 @@ describe('variables that shape results', () => {
 describe('variables that only choose the events', () => {
   test.each([
     ['as an argument', 'subscription ($a: String) { happened(since: $a) { n } }'],
+    ['as an argument, where they are required', 'subscription ($a: String!) { happened(since: $a) { n } }'],
     ['twice', 'subscription ($a: String) { happened(since: $a, filter: { ids: [$a] }) { n } }'],
     ['in an input object', 'subscription ($a: Int) { happened(filter: { least: $a }) { n } }'],
     ['as an input object', 'subscription ($a: Filter) { happened(filter: $a) { n } }'],

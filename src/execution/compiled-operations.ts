@@ -1,5 +1,6 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { isCompilable } from './is-compilable.ts';
 
 /** An operation as a function of its own; a result with errors says only that something went wrong. */
 export type CompiledOperation = (
@@ -39,6 +40,7 @@ export class CompiledOperations {
 
   #compile(document: DocumentNode, operation: OperationDefinitionNode): CompiledOperation | undefined {
     try {
+      if (!isCompilable(document, operation)) return undefined;
       const compiled = compileQuery(this.#schema, document, operation.name?.value);
       return isCompiledQuery(compiled) ? compiled.query.bind(compiled) : undefined;
     } catch {

@@ -195,12 +195,10 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
   ): PlanSeat | undefined {
     const sharing = sharings.of(document, operation);
     if (!sharing) return undefined;
-    const variableValues: Record<string, unknown> = {};
-    for (const name of sharing.variables) {
-      // One that is absent has its default, which one that is null has not.
-      const value = request.variables?.[name];
-      if (value !== undefined) variableValues[name] = value;
-    }
+    const given = request.variables ?? {};
+    // One that is absent has its default, which one that is null has not. (Clients may call one `__proto__`.)
+    const names = sharing.variables.filter((name) => Object.hasOwn(given, name));
+    const variableValues = Object.fromEntries(names.map((name) => [name, given[name]]));
     const scope = options.scopeOf?.(context) ?? '';
     const question = JSON.stringify([scope, request.query, operation.name?.value ?? null, variableValues]);
     return plans.join(question, () => {
@@ -228,11 +226,17 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
       if ('errors' in source) return maskResult(source, onUnexpected);
       throw new Error('A subscription field returned a source that cannot be stopped.');
     }
-    const tally = options.tallyOf?.(context) ?? null;
-    const seat = join(prepared, context);
-    // Where a plan executes, nothing of this operation's own need be kept.
-    const execute = seat ? undefined : executeFor(validated);
-    return new ResponseStream({ source, seat, execute, tally, context }, streams);
+    try {
+      const tally = options.tallyOf?.(context) ?? null;
+      const seat = join(prepared, context);
+      // Where a plan executes, nothing of this operation's own need be kept.
+      const execute = seat ? undefined : executeFor(validated);
+      return new ResponseStream({ source, seat, execute, tally, context }, streams);
+    } catch (error) {
+      // Nobody else knows of it.
+      await source.return();
+      throw error;
+    }
   }
 
   function executeFor(validated: ValidatedSubscriptionArgs) {

@@ -267,6 +267,19 @@ describe('a subscription', () => {
     expect(String(told[0])).toContain(SECRET);
   });
 
+  test('that cannot be opened for a fault of ours leaves no source', async () => {
+    const { answer, source, told } = createFixture({
+      tallyOf: () => {
+        throw new Error(SECRET);
+      },
+    });
+    expect((await answer('subscription { happened }')).errors).toMatchObject([
+      { message: 'Unexpected error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+    ]);
+    expect(source.isReturned).toBe(true);
+    expect(told).toHaveLength(1);
+  });
+
   test.each(['return', 'throw', Symbol.asyncDispose] as const)(
     'ends at once on %s, also while it waits',
     async (how) => {

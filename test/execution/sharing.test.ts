@@ -141,6 +141,19 @@ describe('results', () => {
     expect(a[0]).toEqual({ data: { happened: { n: 1 } } });
     expect(b[0]).toEqual({ data: { happened: { times: 5 } } });
   });
+
+  test('are shared whatever other operations of the same document ask for', async () => {
+    const { executions, resultsOf } = createFixture();
+    const query = 'subscription A { happened { n } } subscription B { happened { n whoAsks } }';
+    const ask = (user: string, operationName: string) => resultsOf(user, { query, operationName });
+    const all = await Promise.all([ask('ann', 'A'), ask('ben', 'A'), ask('ann', 'B'), ask('ben', 'B')]);
+    expect(all[1][0]).toBe(all[0][0]);
+    expect(all.slice(2).map(([first]) => first)).toEqual([
+      { data: { happened: { n: 1, whoAsks: 'ann' } } },
+      { data: { happened: { n: 1, whoAsks: 'ben' } } },
+    ]);
+    expect(executions.filter(({ n }) => n === 1)).toHaveLength(3);
+  });
 });
 
 test('in the API everything that an event holds is shareable, and nothing of the server or a connection is', () => {

@@ -6,7 +6,6 @@ import { measureStretch } from './stretch.ts';
 
 const SPECS = 100;
 const IN_FLIGHT = 8;
-const STEP = 4;
 const WARM_UP_MS = 1_500;
 const MEASURED_MS = 3_000;
 
@@ -24,15 +23,25 @@ const ALL: readonly TargetName[] = [
 ];
 const LIGHT: readonly TargetName[] = ['raw-ws', 'raw-frame', 'specwire', 'raw-sse', 'specwire-sse'];
 
+interface BroadcastOptions {
+  readonly name: string;
+  readonly subscribers: number;
+  readonly targets: readonly TargetName[];
+  /** Most events that have not reached everyone. @default 8 */
+  readonly inFlight?: number;
+  readonly quick?: readonly TargetName[];
+}
+
 /** Every event to every subscriber. */
-function broadcastTo(
-  subscribers: number,
-  targets: readonly TargetName[],
-  quick?: readonly TargetName[],
-): Scenario {
+function broadcast({ name, subscribers, targets, inFlight = IN_FLIGHT, quick }: BroadcastOptions): Scenario {
+  const pace =
+    inFlight === 1
+      ? 'each event is published when everyone has the one before, so that none can leave together with another'
+      : `at most ${inFlight} events in flight, each published in a turn of its own`;
+  const step = Math.ceil(inFlight / 2);
   return {
-    name: `broadcast-${subscribers}`,
-    counted: `Deliveries per CPU-second of the server: every event goes to all ${subscribers} subscribers, at most ${IN_FLIGHT} events in flight, each published in a turn of its own.`,
+    name,
+    counted: `Deliveries per CPU-second of the server: every event goes to all ${subscribers} subscribers; ${pace}.`,
     targets,
     columns: [
       { figure: 'deliveriesPerCpuSecond', title: 'deliveries per CPU-second', digits: 0 },
@@ -42,22 +51,31 @@ function broadcastTo(
     async run({ target, checkout, haste }) {
       await using session = await Session.start({ target, checkout, specs: SPECS, audience: 'everything' });
       await session.open(subscribers);
-      session.tellLoad({ kind: 'begin', step: STEP });
-      await session.pace({ inFlight: IN_FLIGHT, durationMs: WARM_UP_MS / haste });
-      const stretch = await measureStretch(session, STEP, () =>
-        session.pace({ inFlight: IN_FLIGHT, durationMs: MEASURED_MS / haste }),
+      session.tellLoad({ kind: 'begin', step });
+      await session.pace({ inFlight, durationMs: WARM_UP_MS / haste });
+      const stretch = await measureStretch(session, step, () =>
+        session.pace({ inFlight, durationMs: MEASURED_MS / haste }),
       );
       return figuresOf(stretch);
     },
   };
 }
 
-/** To few and to many subscribers. */
+function broadcastTo(
+  subscribers: number,
+  targets: readonly TargetName[],
+  quick?: readonly TargetName[],
+): Scenario {
+  return broadcast({ name: `broadcast-${subscribers}`, subscribers, targets, ...(quick && { quick }) });
+}
+
+/** To few and to many subscribers; and one event at a time, which shows what is left where nothing can be batched. */
 export const broadcasts: readonly Scenario[] = [
   broadcastTo(100, ALL),
   broadcastTo(1_000, ALL, ['raw-ws', 'specwire', 'socketio', 'yoga-ws', 'apollo', 'raw-sse', 'specwire-sse']),
   broadcastTo(5_000, ALL, ['raw-ws', 'specwire', 'yoga-ws', 'raw-sse', 'specwire-sse']),
   broadcastTo(10_000, LIGHT),
+  broadcast({ name: 'lone-1000', subscribers: 1_000, targets: LIGHT, inFlight: 1 }),
 ];
 
 /** To see whether broadcasting works at all. */

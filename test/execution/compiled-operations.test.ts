@@ -205,6 +205,7 @@ test('a stream says the same before and after its operation is compiled, whateve
         const executor = createExecutor<SchemaContext>({
           schema: specwireSchema,
           onUnexpectedError: () => {},
+          maxTokens: Infinity,
         });
         const prepared = executor.prepare(subscription);
         if ('errors' in prepared) throw prepared.errors[0]!;

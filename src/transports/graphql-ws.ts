@@ -12,20 +12,23 @@ import {
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { OperationRequest, PreparedOperation } from '../execution/executor.ts';
 import type { ResultSink } from '../execution/response-stream.ts';
-import { ENDINGS } from '../protocol/endings.ts';
+import { ENDINGS, naming } from '../protocol/endings.ts';
 import { CURSOR_EXTENSION } from '../protocol/extensions.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { maskAndLog } from './mask-and-log.ts';
+import { countRefusals } from './refusals.ts';
 import {
   isResultStream,
   prepareOperation,
   releaseOperation,
   startOperation,
   tooManyOperations,
+  tooManySubscriptions,
   type RunningOperation,
 } from './operation.ts';
 import type { ResultStream } from './result-stream.ts';
 import { wsEnvelope } from './ws-envelope.ts';
+import type { ConnectionRegistry } from './connections.ts';
 import type { OperationHost, TransportLog } from './operation-host.ts';
 import type { SocketListener, TextSocket } from './web-socket-server.ts';
 
@@ -50,6 +53,7 @@ class SocketOperation implements ResultSink<MessageBatch> {
   request: OperationRequest | undefined;
   /** Nothing more may be sent under the client's ID: it may be in use again. */
   isSilent = false;
+  isSubscription = false;
   /** The payload of the `next` message that graphql-ws is about to send. */
   payload = '';
   running: RunningOperation | undefined;
@@ -123,6 +127,15 @@ export function createGraphqlWs<TContext>(
       operation.request = undefined;
       const prepared = prepareOperation(transport, request);
       if ('errors' in prepared) return prepared.errors;
+      if (prepared.operation.operation === 'subscription') {
+        const max = transport.maxSubscriptionsPerConnection;
+        if (countSubscriptions(operations.values()) >= max) {
+          const refusal = tooManySubscriptions(max);
+          countRefusals(transport.connections, [refusal]);
+          return [refusal];
+        }
+        operation.isSubscription = true;
+      }
       const contextValue: OperationContext = { prepared, operation, socket };
       return {
         schema: executor.schema,
@@ -145,11 +158,18 @@ export function createGraphqlWs<TContext>(
   return {
     selectProtocol: handleProtocols,
     accept(socket) {
-      const session = new Session(socket, transport);
+      const session = new Session(socket, transport, connectionInitTimeoutMs);
       session.opened(server.opened(session, session));
       return session;
     },
   };
+}
+
+/** Those that the client has not completed. */
+function countSubscriptions(operations: Iterable<SocketOperation>): number {
+  let count = 0;
+  for (const { isSubscription, isSilent } of operations) if (isSubscription && !isSilent) count += 1;
+  return count;
 }
 
 /** A socket as graphql-ws wants it. */
@@ -160,7 +180,9 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
   readonly socket: TextSocket;
   readonly operations = new Map<string, SocketOperation>();
   readonly #log: TransportLog;
+  readonly #connections: ConnectionRegistry;
   readonly #maxOperations: number;
+  readonly #initTimeoutMs: number;
   #lastId = 0;
   #receive: (text: string) => Promise<void> = () => Promise.resolve();
   #end: (code: number, reason: string) => Promise<void> = () => Promise.resolve();
@@ -169,11 +191,15 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
     socket: TextSocket,
     {
       log,
+      connections,
       maxOperationsPerConnection,
-    }: { readonly log: TransportLog; readonly maxOperationsPerConnection: number },
+    }: Pick<OperationHost<never>, 'log' | 'connections' | 'maxOperationsPerConnection'>,
+    initTimeoutMs: number,
   ) {
     this.socket = socket;
     this.#log = log;
+    this.#connections = connections;
+    this.#initTimeoutMs = initTimeoutMs;
     this.#maxOperations = maxOperationsPerConnection;
   }
 
@@ -190,7 +216,9 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
   }
 
   close(code = 1000, reason = ''): void {
-    this.socket.close({ code, reason });
+    if (code !== ENDINGS.initTimeout.code) return this.socket.close({ code, reason });
+    this.#connections.refuse('connectionInitTimeoutMs');
+    this.socket.close(naming(ENDINGS.initTimeout, 'connectionInitTimeoutMs', this.#initTimeoutMs));
   }
 
   message(text: string): void {
@@ -233,7 +261,9 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
       });
     }
     if (this.operations.size >= this.#maxOperations) {
-      return void this.#refuse(clientId, tooManyOperations(this.#maxOperations));
+      const refusal = tooManyOperations(this.#maxOperations);
+      countRefusals(this.#connections, [refusal]);
+      return void this.#refuse(clientId, refusal);
     }
     this.#lastId += 1;
     const id = String(this.#lastId);

@@ -1,14 +1,8 @@
-import {
-  GraphQLError,
-  NoSchemaIntrospectionCustomRule,
-  parse,
-  validate,
-  type DocumentNode,
-  type GraphQLSchema,
-} from 'graphql';
+import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { withCode } from './errors.ts';
 import { checkShape } from './rules/document-shape.ts';
+import { refuseIntrospection } from './rules/introspection.ts';
 import { tooComplex, type ComplexityLimits } from './rules/too-complex.ts';
 
 /** Most documents that are kept, and their characters together. */
@@ -59,10 +53,8 @@ export class DocumentCache {
     const tooMuch = checkShape(document, this.#rules);
     if (tooMuch) return [tooMuch];
     const hideSuggestions = !this.#rules.introspection;
-    if (hideSuggestions) {
-      const errors = validate(this.#schema, document, [NoSchemaIntrospectionCustomRule]);
-      if (errors.length > 0) return errors.map((error) => withCode(error, 'INTROSPECTION_DISABLED'));
-    }
+    const refusal = hideSuggestions ? refuseIntrospection(document) : undefined;
+    if (refusal) return [refusal];
     return validate(this.#schema, document, undefined, { hideSuggestions }).map((error) =>
       withCode(error, 'GRAPHQL_VALIDATION_FAILED'),
     );

@@ -21,7 +21,7 @@ import { Plan } from './plan.ts';
 import { Plans, type PlanSeat } from './plans.ts';
 import { ResponseStream, type StreamHost, type Tally } from './response-stream.ts';
 import { checkCost, CostEstimator } from './rules/cost.ts';
-import type { ComplexityLimits } from './rules/too-complex.ts';
+import { cutShort, type ComplexityLimits } from './rules/too-complex.ts';
 import { ResultTexts } from './result-text.ts';
 import { Sharings } from './sharing.ts';
 
@@ -160,7 +160,7 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
   /** A result as it leaves: errors masked, and with the extensions of its event. */
   function finish(event: unknown, result: ExecutionResult): ExecutionResult {
     const extensions = extensionsOf?.(event);
-    const masked = maskResult(result, onUnexpected);
+    const masked = maskResult(cutShort(result), onUnexpected);
     return extensions ? { ...masked, extensions } : masked;
   }
 
@@ -272,7 +272,7 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
       if (prepared.operation.operation !== 'subscription') {
         executions += 1;
         options.beforeExecution?.(contextValue);
-        return maskResult(await execute(args), onUnexpected);
+        return maskResult(cutShort(await execute(args)), onUnexpected);
       }
       return await openStream(prepared, validateSubscriptionArgs(args), contextValue);
     } catch (error) {

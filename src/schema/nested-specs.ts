@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { tooComplex } from '../execution/rules/too-complex.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { SchemaContext, Services } from './context.ts';
@@ -6,6 +7,8 @@ import type { SchemaContext, Services } from './context.ts';
 export interface NestedSpecs {
   left: number;
   max: number;
+  /** Made once, since it may be thrown for each of many specs. */
+  refusal?: GraphQLError | undefined;
 }
 
 /** How often an execution may go through all specs by lists in specs, in a tree that is large for its `maxCost`. */
@@ -15,6 +18,7 @@ const TIMES_ALL = 10;
 export function beginNesting({ nested, services }: SchemaContext): void {
   nested.max = maxNested(services);
   nested.left = nested.max;
+  nested.refusal = undefined;
 }
 
 /**
@@ -25,7 +29,13 @@ export function beginNesting({ nested, services }: SchemaContext): void {
 export function nestedSpecs({ nested }: SchemaContext, specs: Spec[]): Spec[] {
   nested.left -= specs.length;
   if (nested.left >= 0) return specs;
-  throw tooComplex('specs in the lists of specs', 'maxCost', nested.max, 'more');
+  nested.refusal ??= located(tooComplex('specs in the lists of specs', 'maxCost', nested.max, 'more'));
+  throw nested.refusal;
+}
+
+/** One that has a place is not made anew for each place. */
+function located({ message, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { path: [], extensions });
 }
 
 function maxNested({ limits, log }: Services): number {

@@ -289,7 +289,7 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
     if (!live) return;
     const [id, operation] = live;
     this.#silence(operation);
-    void this.#forward(JSON.stringify({ ...message, id })).catch((error: unknown) => this.#fail(error));
+    void this.#forward(`{"id":"${id}","type":"complete"}`).catch((error: unknown) => this.#fail(error));
   }
 
   /** The operation under a client's ID, which the client may complete and not begin again; with our ID. */
@@ -328,6 +328,8 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
   }
 
   #fail(error: unknown): void {
+    // JSON that nests thousands of times can be read, but not be written into an answer.
+    if (error instanceof RangeError) return this.socket.close(ENDINGS.invalidMessage);
     this.#log.error({ err: error }, 'A WebSocket message could not be handled');
     this.socket.close(ENDINGS.internalError);
   }

@@ -17,7 +17,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { isIntrospection } from './document-shape.ts';
+import { isIntrospection } from './introspection.ts';
 import { tooComplex } from './too-complex.ts';
 
 type Values = Readonly<Record<string, unknown>>;

@@ -6,6 +6,7 @@ import {
   type GraphQLError,
   type SelectionSetNode,
 } from 'graphql';
+import { isIntrospection } from './introspection.ts';
 import { tooComplex, type ComplexityLimits } from './too-complex.ts';
 
 /** Levels that introspection may have below its root: what the deepest usual tool asks for has fifteen. */
@@ -94,11 +95,6 @@ function depthOf(document: DocumentNode): Depth {
       definition.kind === Kind.OPERATION_DEFINITION ? ofSelections(definition.selectionSet) : NONE,
     ),
   );
-}
-
-/** Whether a field is one by which the schema is told. */
-export function isIntrospection(name: string): boolean {
-  return name === '__schema' || name === '__type';
 }
 
 function deepest(depths: readonly Depth[]): Depth {

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { ErrorCode } from '../errors.ts';
 
 /** The limits on what one operation may ask for. */
@@ -23,4 +23,12 @@ export function tooComplex(
   return new GraphQLError(`Too complex: expected at most ${max} ${what} (\`${limit}\`), got ${actual}.`, {
     extensions: { code: 'QUERY_TOO_COMPLEX' satisfies ErrorCode, limit, max, actual },
   });
+}
+
+/** Nothing but the refusal where an execution was refused midway: what is left of its data is of no use. */
+export function cutShort(result: ExecutionResult): ExecutionResult {
+  const refusal = result.errors?.find(
+    ({ extensions }) => extensions['code'] === ('QUERY_TOO_COMPLEX' satisfies ErrorCode),
+  );
+  return refusal ? { data: null, errors: [refusal] } : result;
 }

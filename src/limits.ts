@@ -46,7 +46,7 @@ export interface Limits {
   readonly maxAliases: number;
   /** Most tokens in a document; beyond some 1,500, nesting alone can exhaust the stack. @default 1_000 */
   readonly maxTokens: number;
-  /** Highest estimated cost of an operation, see `schema/PROTOCOL.md`. @default 50_000 */
+  /** Highest estimated cost of an operation, see `schema/PROTOCOL.md`. @default 100_000 */
   readonly maxCost: number;
   /** Highest value of `first`, at least 50, which is what `first` is if not given. @default 500 */
   readonly maxFirst: number;
@@ -142,7 +142,7 @@ export const LIMITS: Readonly<Record<LimitName, LimitBounds>> = {
   maxQueryDepth: { ...COUNT, fallback: 10, description: 'Most levels of fields in an operation' },
   maxAliases: { ...COUNT, min: 0, fallback: 15, description: 'Most aliases in a document' },
   maxTokens: { ...COUNT, fallback: 1_000, description: 'Most tokens in a document' },
-  maxCost: { ...COUNT, max: 1_000_000_000, fallback: 50_000, description: 'Highest cost of an operation' },
+  maxCost: { ...COUNT, max: 1_000_000_000, fallback: 100_000, description: 'Highest cost of an operation' },
   maxFirst: { ...COUNT, min: 50, max: 10_000, fallback: 500, description: 'Highest value of `first`' },
   maxFilterValues: { ...COUNT, fallback: 100, description: 'Most values in a list of a filter' },
   maxFilterPatterns: { ...COUNT, min: 0, fallback: 20, description: 'Most patterns in the ids of a filter' },

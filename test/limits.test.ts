@@ -24,7 +24,7 @@ test('without any given, all are as they are documented', () => {
     maxQueryDepth: 10,
     maxAliases: 15,
     maxTokens: 1_000,
-    maxCost: 50_000,
+    maxCost: 100_000,
     maxFirst: 500,
     maxFilterValues: 100,
     maxFilterPatterns: 20,

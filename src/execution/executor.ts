@@ -114,7 +114,7 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
     maxQueryDepth: options.maxQueryDepth ?? 10,
     maxAliases: options.maxAliases ?? 15,
     maxTokens: options.maxTokens ?? 1000,
-    maxCost: options.maxCost ?? 50_000,
+    maxCost: options.maxCost ?? 100_000,
   };
   const hideSuggestions = !introspection;
   const onUnexpected = quietly(options.onUnexpectedError);

@@ -86,6 +86,7 @@ builder.objectRef<ItemOf<'updated'>>('SpecUpdated').implement({
     }),
     fieldChanges: t.field({
       type: [FieldChangeType],
+      extensions: { [COST]: { size: 5 } satisfies FieldCost },
       description:
         'The values before and after; empty after a resume from so long ago that the values before are forgotten.',
       resolve: ({ change }) => (change.before ? diffSpecs(change.before, change.after) : []),

@@ -329,7 +329,9 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
 
   #fail(error: unknown): void {
     // JSON that nests thousands of times can be read, but not be written into an answer.
-    if (error instanceof RangeError) return this.socket.close(ENDINGS.invalidMessage);
+    if (error instanceof RangeError && error.message.includes('call stack')) {
+      return this.socket.close(ENDINGS.invalidMessage);
+    }
     this.#log.error({ err: error }, 'A WebSocket message could not be handled');
     this.socket.close(ENDINGS.internalError);
   }

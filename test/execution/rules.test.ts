@@ -1,8 +1,10 @@
+import { readdir, readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { buildSchema, getIntrospectionQuery, parse, type OperationDefinitionNode } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { COST, CostEstimator, type FieldCost } from '../../src/execution/rules/cost.ts';
 import { checkShape } from '../../src/execution/rules/document-shape.ts';
+import { LIMITS } from '../../src/limits.ts';
 import { schema as api } from '../../src/schema/index.ts';
 
 const SCHEMA = buildSchema(`
@@ -110,6 +112,23 @@ describe('the cost', () => {
     for (let i = 0; i < 10_000; i += 1) estimator.of(document, operation, { n: i });
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
+});
+
+test('the operations that clients are made from are within every limit, at their largest', async () => {
+  const folder = new URL('../../schema/operations/', import.meta.url);
+  const texts = (await readdir(folder)).map((name) => readFile(new URL(name, folder), 'utf8'));
+  const document = parse((await Promise.all(texts)).join('\n'));
+  expect(checkShape(document, { maxQueryDepth: 10, maxAliases: 15 })).toBeUndefined();
+  const ids = Array.from({ length: 20 }, (_, at) => `E${at}-*`);
+  const estimator = new CostEstimator(api);
+  const costs = document.definitions.flatMap((definition) =>
+    definition.kind === 'OperationDefinition'
+      ? estimator.of(document, definition, { first: 500, maxBatchSize: 1_000, filter: { ids } }).ordinary
+      : [],
+  );
+  expect(costs.length).toBeGreaterThan(8);
+  expect(Math.max(...costs)).toBeGreaterThan(20_000);
+  expect(Math.max(...costs)).toBeLessThan(LIMITS.maxCost.fallback * 0.75);
 });
 
 describe('introspection', () => {

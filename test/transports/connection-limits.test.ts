@@ -1,4 +1,6 @@
+import { createClient } from 'graphql-ws';
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { EventStreamReader } from '../support/event-stream-reader.ts';
 import { exchangeRaw } from '../support/raw-http.ts';
 import { RawSocket } from '../support/raw-socket.ts';
@@ -268,6 +270,32 @@ describe('on a WebSocket', () => {
       reason: 'Too many messages: `maxMessagesPerSecond` is 2',
     });
     expect(server.connections.totals.refusedBy).toEqual({ maxMessagesPerSecond: 1 });
+  });
+
+  test('the official client comes back after too many messages, with its subscriptions', async () => {
+    await using server = await startServer({ maxMessagesPerSecond: 1 });
+    const codes: number[] = [];
+    let socket: WebSocket | undefined;
+    const client = createClient({
+      url: server.wsUrl,
+      webSocketImpl: WebSocket,
+      retryAttempts: 1,
+      retryWait: () => Promise.resolve(),
+      on: {
+        connected: (opened) => (socket = opened as WebSocket),
+        closed: (event) => codes.push((event as CloseEvent).code),
+      },
+    });
+    const results = client.iterate({ query: TICKS });
+    const first = results.next();
+    const before = await server.sources.next();
+    for (let i = 0; i < 20; i += 1) socket!.send('{"type":"ping"}');
+    const source = await server.sources.next();
+    expect(before.isReturned).toBe(true);
+    source.push({ number: 1 });
+    expect((await first).value).toMatchObject({ data: { ticks: { number: 1 } } });
+    expect(codes).toEqual([4029]);
+    await client.dispose();
   });
 
   test.each(['ping', 'pong'] as const)('%s frames are messages too', async (kind) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIMITS, resolveLimits, wholeNumberFrom, type LimitName } from './limits.ts';
 
 /** One setting: how it is given on the command line and in the environment, and what it may be. */
 interface Setting<T> {
@@ -16,7 +17,7 @@ function setting<T>(given: Setting<T>): Setting<T> {
 }
 
 function wholeNumber(min: number, max: number): z.ZodType<number, string> {
-  const expected = `a whole number from ${min} to ${max}`;
+  const expected = wholeNumberFrom(min, max);
   return z
     .string()
     .regex(/^\d{1,15}$/, expected)
@@ -44,7 +45,22 @@ const origins = z
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const MAX_INT32 = 2_147_483_647;
+/** The limits as settings: `maxBodyBytes` is `--max-body-bytes` and `SPECWIRE_MAX_BODY_BYTES`. */
+const LIMIT_SETTINGS = Object.fromEntries(
+  Object.entries(LIMITS).map(([name, { unit, description, fallback, min, max }]) => {
+    const words = name.replace(/[A-Z]/g, (letter) => ` ${letter}`).split(' ');
+    return [
+      name,
+      setting({
+        flag: `--${words.join('-').toLowerCase()} <${unit}>`,
+        env: [`SPECWIRE_${words.join('_').toUpperCase()}`],
+        description,
+        schema: wholeNumber(min, max),
+        fallback,
+      }),
+    ];
+  }),
+) as Readonly<Record<LimitName, Setting<number>>>;
 
 /** Every setting of `specwire serve`, by its name in {@link ServeOptions}. */
 export const SETTINGS = {
@@ -104,41 +120,14 @@ export const SETTINGS = {
     schema: wholeNumber(0, 86_400),
     fallback: 60,
   }),
-  maxFileBytes: setting({
-    flag: '--max-file-bytes <bytes>',
-    env: ['SPECWIRE_MAX_FILE_BYTES'],
-    description: 'Largest spec file that is read',
-    schema: wholeNumber(1, MAX_INT32),
-    fallback: 1024 * 1024,
+  introspection: setting({
+    flag: '--no-introspection',
+    env: ['SPECWIRE_INTROSPECTION'],
+    description: 'Do not tell clients the schema, nor in errors what they may have meant',
+    schema: yesOrNo,
+    fallback: true,
   }),
-  windowChanges: setting({
-    flag: '--window-changes <count>',
-    env: ['SPECWIRE_WINDOW_CHANGES'],
-    description: 'Changes that are kept as they happened, for clients that resume',
-    schema: wholeNumber(0, 10_000_000),
-    fallback: 10_000,
-  }),
-  windowBytes: setting({
-    flag: '--window-bytes <bytes>',
-    env: ['SPECWIRE_WINDOW_BYTES'],
-    description: 'About how much memory these changes may take',
-    schema: wholeNumber(0, Number.MAX_SAFE_INTEGER),
-    fallback: 32 * 1024 * 1024,
-  }),
-  tombstones: setting({
-    flag: '--tombstones <count>',
-    env: ['SPECWIRE_TOMBSTONES'],
-    description: 'Deletions that are remembered, for clients that resume',
-    schema: wholeNumber(0, 10_000_000),
-    fallback: 10_000,
-  }),
-  keepAliveMs: setting({
-    flag: '--keep-alive-ms <ms>',
-    env: ['SPECWIRE_KEEP_ALIVE_MS'],
-    description: 'Time between pings; a WebSocket that misses one is ended',
-    schema: wholeNumber(100, 600_000),
-    fallback: 12_000,
-  }),
+  ...LIMIT_SETTINGS,
   logLevel: setting<(typeof LOG_LEVELS)[number]>({
     flag: '--log-level <level>',
     env: ['SPECWIRE_LOG_LEVEL'],
@@ -188,6 +177,11 @@ export function parseServeOptions(
     read(name as SettingName, one as Setting<unknown>),
   ]);
   const options = Object.fromEntries(entries) as ServeOptions;
+  try {
+    resolveLimits(options);
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
   if (!isLoopback(options.host) && !options.allowAnyone) {
     throw new UsageError(
       `--host: ${options.host} can be reached from other machines and there is no access control. Keep to ` +

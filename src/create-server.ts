@@ -2,16 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { memoryUsage } from 'node:process';
 import { Hub, joinedIn } from './delivery/hub.ts';
 import type { Delivery } from './delivery/delivery.ts';
-import { createExecutor } from './execution/executor.ts';
+import { createExecutor, type ExecutorOptions } from './execution/executor.ts';
 import { eftFormat } from './format/eft.ts';
 import type { SpecFormat } from './format/format.ts';
 import { ReadingCommitter } from './log/commit-readings.ts';
 import { formatCursor } from './log/cursor.ts';
 import { createMemoryLog, type MemoryLogOptions } from './log/memory-log.ts';
+import { resolveLimits, type Limits } from './limits.ts';
 import { LoopShare } from './loop-share.ts';
 import { CURSOR_EXTENSION, SINCE_EXTENSION } from './protocol/extensions.ts';
 import type { SchemaContext, Services } from './schema/context.ts';
 import { schema } from './schema/index.ts';
+import { beginNesting } from './schema/nested-specs.ts';
 import { createHttpServer, type HttpServerOptions } from './server/http.ts';
 import type { FolderSourceOptions } from './source/folder-source-options.ts';
 import { createFolderSource } from './source/folder-source.ts';
@@ -22,12 +24,11 @@ import { version } from './version.ts';
 /** How a server for one folder of specs is set up. */
 export interface SpecwireOptions
   extends
-    Omit<FolderSourceOptions, 'format' | 'onReadings' | 'onProblem'>,
+    Omit<FolderSourceOptions, 'format' | 'onReadings' | 'onProblem' | 'maxBytes'>,
     Omit<MemoryLogOptions, 'onListenerError'>,
-    Pick<
-      HttpServerOptions<SchemaContext>,
-      'corsOrigins' | 'graphiql' | 'keepAliveMs' | 'reservationTimeoutMs' | 'connectionInitTimeoutMs'
-    > {
+    Partial<Limits>,
+    Pick<HttpServerOptions<SchemaContext>, 'corsOrigins' | 'graphiql'>,
+    Pick<ExecutorOptions<SchemaContext>, 'introspection'> {
   /** How specs are written. @default eftFormat */
   readonly format?: SpecFormat;
   /** @default '127.0.0.1' */
@@ -48,12 +49,15 @@ export interface Specwire extends AsyncDisposable {
 
 /**
  * Scans the folder, then listens: the port opens when every spec is known.
+ * @throws {RangeError} for a limit that cannot be
  * @throws when the folder cannot be read or the address cannot be listened on; nothing is left running then.
  */
 export async function createServer(options: SpecwireOptions): Promise<Specwire> {
+  const limits = resolveLimits(options);
   const { format = eftFormat, host = '127.0.0.1', port = 4000, log: logger = SILENT } = options;
   const log = createMemoryLog({
     ...options,
+    ...limits,
     onListenerError: (error) => logger.error({ err: error }, 'a commit could not be delivered'),
   });
   const hub = new Hub({ log });
@@ -62,6 +66,7 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
   const committer = new ReadingCommitter({ log, share: new LoopShare({ sliceMs: COMMIT_SLICE_MS }) });
   const source = createFolderSource({
     ...options,
+    maxBytes: limits.maxFileBytes,
     format,
     onProblem: (message, error) => logger.warn({ err: error }, message),
     onReadings: async (readings, signal) => {
@@ -76,6 +81,7 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     log,
     hub,
     connections,
+    limits,
     watcher: () => source.status,
     work: () => ({ ...executor.work, ...hub.work }),
     node: {
@@ -86,7 +92,10 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     },
   };
   const executor = createExecutor<SchemaContext>({
+    ...limits,
     schema,
+    introspection: options.introspection ?? true,
+    beforeExecution: beginNesting,
     onUnexpectedError: (error) => logger.error({ err: error }, 'an operation failed unexpectedly'),
     extensionsOf: (event) => (isDelivery(event) ? { [CURSOR_EXTENSION]: event.cursor } : undefined),
     onTaken: (event, { subscription }) => {
@@ -95,10 +104,17 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     tallyOf: ({ subscription }) => subscription,
     joinedIn: (event) => (isDelivery(event) ? joinedIn(event) : 0),
     // What a shared result is made with belongs to nobody.
-    shareContext: (context) => ({ ...context, connection: null, subscription: null, since: undefined }),
+    shareContext: (context) => ({
+      ...context,
+      connection: null,
+      subscription: null,
+      nested: { left: 0, max: 0 },
+      since: undefined,
+    }),
   });
   const http = createHttpServer<SchemaContext>({
     ...options,
+    ...limits,
     executor,
     connections,
     log: logger,
@@ -106,6 +122,7 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
       services,
       connection,
       subscription,
+      nested: { left: 0, max: 0 },
       since: request.extensions?.[SINCE_EXTENSION],
     }),
     headCursor: () => formatCursor({ epoch: log.epoch, position: log.head }),

@@ -1,4 +1,5 @@
 export { createServer, type Specwire, type SpecwireOptions } from './create-server.ts';
+export type { Limits } from './limits.ts';
 export { eftFormat } from './format/eft.ts';
 export type { SpecFile, SpecFormat } from './format/format.ts';
 export type { FileReading, IdClaim, ParsedSpec } from './spec/parsed-file.ts';

@@ -14,7 +14,13 @@ const UNPADDED_BYTES = 402;
 await runTarget(async ({ specs, checkout, folder }) => {
   const entry = pathToFileURL(join(checkout, 'dist/index.js')).href;
   const { createServer } = (await import(entry)) as typeof SpecwirePackage;
-  const { url, services } = await createServer({ folder, port: 0 });
+  const { url, services } = await createServer({
+    folder,
+    port: 0,
+    // All clients are on this machine.
+    maxConnections: 100_000,
+    maxConnectionsPerAddress: 100_000,
+  });
   const current = Array.from({ length: specs }, (_, index) => specAt(index));
   // A folder with specs in it is there to be saved to; its own are served then.
   if (services.log.specs.size === 0) {

@@ -23,7 +23,7 @@ export async function serve(
     if (requests > 1) io.exit(EXIT.fault);
   });
   try {
-    await using server = await createServer({ ...options, maxBytes: options.maxFileBytes, folder, log });
+    await using server = await createServer({ ...options, folder, log });
     const { specs } = server.services.log;
     io.stdout.write(
       `Specwire serves ${specs.size} ${specs.size === 1 ? 'spec' : 'specs'} from ${folder} at ${server.url.href}\n`,

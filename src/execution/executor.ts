@@ -20,6 +20,8 @@ import { MemoryBudget } from './memory-budget.ts';
 import { Plan } from './plan.ts';
 import { Plans, type PlanSeat } from './plans.ts';
 import { ResponseStream, type StreamHost, type Tally } from './response-stream.ts';
+import { checkCost, CostEstimator } from './rules/cost.ts';
+import { cutShort, type ComplexityLimits } from './rules/too-complex.ts';
 import { ResultTexts } from './result-text.ts';
 import { Sharings } from './sharing.ts';
 
@@ -43,10 +45,12 @@ export interface RequestErrors {
   readonly errors: readonly GraphQLError[];
 }
 
-export interface ExecutorOptions<TContext> {
+export interface ExecutorOptions<TContext> extends Partial<ComplexityLimits> {
   readonly schema: GraphQLSchema;
   /** Hears of errors that are masked. What it throws is ignored. */
   readonly onUnexpectedError: UnexpectedErrorListener;
+  /** Called before each execution of a context's operation. It must not throw. */
+  readonly beforeExecution?: (context: TContext) => void;
   /** The `extensions` of the result for one event of a subscription. */
   readonly extensionsOf?: (event: unknown) => Record<string, unknown> | undefined;
   /** Called when a transport has taken the result for an event it pulled. What it throws goes to `onUnexpectedError`. */
@@ -65,8 +69,8 @@ export interface ExecutorOptions<TContext> {
    * connection, so that nothing of it can reach another. @default the context itself
    */
   readonly shareContext?: (context: TContext) => TContext;
-  /** Most tokens in a document. @default 1000 */
-  readonly maxTokens?: number;
+  /** Whether clients may ask for the schema, and are told what they may have meant. @default true */
+  readonly introspection?: boolean;
   /** About how much memory may be taken by what was made for replays, to be used again; in bytes. @default 33554432 (32 MiB) */
   readonly maxReplayBytes?: number;
 }
@@ -105,10 +109,18 @@ const MAX_RESULT_BYTES = 2 * 1024 * 1024;
 
 /** @throws when the schema is invalid. */
 export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Executor<TContext> {
-  const { schema, extensionsOf, maxTokens = 1000, maxReplayBytes = 32 * 1024 * 1024 } = options;
+  const { schema, extensionsOf, introspection = true, maxReplayBytes = 32 * 1024 * 1024 } = options;
+  const limits = {
+    maxQueryDepth: options.maxQueryDepth ?? 10,
+    maxAliases: options.maxAliases ?? 15,
+    maxTokens: options.maxTokens ?? 1000,
+    maxCost: options.maxCost ?? 100_000,
+  };
+  const hideSuggestions = !introspection;
   const onUnexpected = quietly(options.onUnexpectedError);
   const fail = (error: unknown) => ({ errors: [maskError(error, onUnexpected)] });
-  const documents = new DocumentCache(schema, maxTokens);
+  const documents = new DocumentCache(schema, { ...limits, introspection });
+  const costs = new CostEstimator(schema);
   const sharings = new Sharings(schema);
   const compiled = new CompiledOperations(schema);
   const plans = new Plans();
@@ -137,6 +149,8 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
       if (!('kind' in document)) return { errors: document };
       const operation = getOperationAST(document, request.operationName);
       if (!operation) return { errors: [unknownOperation(document, request.operationName)] };
+      const refusal = checkCost(costs.of(document, operation, request.variables ?? {}), limits.maxCost);
+      if (refusal) return { errors: [refusal] };
       return { document, operation, request };
     } catch (error) {
       return fail(error);
@@ -146,7 +160,7 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
   /** A result as it leaves: errors masked, and with the extensions of its event. */
   function finish(event: unknown, result: ExecutionResult): ExecutionResult {
     const extensions = extensionsOf?.(event);
-    const masked = maskResult(result, onUnexpected);
+    const masked = maskResult(cutShort(result), onUnexpected);
     return extensions ? { ...masked, extensions } : masked;
   }
 
@@ -157,6 +171,7 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
   ): ExecutionResult | Promise<ExecutionResult> {
     executions += 1;
     try {
+      options.beforeExecution?.(validated.contextValue as TContext);
       const result = executeSubscriptionEvent({ ...validated, rootValue: event });
       return result instanceof Promise
         ? result.then((settled) => finish(event, settled)).catch(fail)
@@ -180,6 +195,7 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
       return finish(event, result);
     };
     try {
+      options.beforeExecution?.(contextValue as TContext);
       const result = run(event, contextValue, rawVariableValues ?? {});
       if (!(result instanceof Promise)) return settle(result);
       return result.then(settle).catch(() => executeEvent(validated, event));
@@ -204,7 +220,8 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
     return plans.join(question, () => {
       const contextValue = options.shareContext ? options.shareContext(context) : context;
       const operationName = request.operationName ?? null;
-      const args = { schema, document: sharing.document, operationName, variableValues, contextValue };
+      const { document } = sharing;
+      const args = { schema, document, operationName, variableValues, contextValue, hideSuggestions };
       const shared = validateSubscriptionArgs(args);
       if (!('schema' in shared)) throw new Error('A valid operation is not valid without its arguments.');
       return new Plan({
@@ -253,11 +270,13 @@ export function createExecutor<TContext>(options: ExecutorOptions<TContext>): Ex
       operationName: prepared.request.operationName ?? null,
       variableValues: prepared.request.variables ?? {},
       contextValue,
+      hideSuggestions,
     };
     try {
       if (prepared.operation.operation !== 'subscription') {
         executions += 1;
-        return maskResult(await execute(args), onUnexpected);
+        options.beforeExecution?.(contextValue);
+        return maskResult(cutShort(await execute(args)), onUnexpected);
       }
       return await openStream(prepared, validateSubscriptionArgs(args), contextValue);
     } catch (error) {

@@ -8,17 +8,32 @@ export interface Ending {
 }
 
 /**
- * The endings of a WebSocket that the server chooses. The 44xx codes are those of the graphql-transport-ws
- * protocol; clients of graphql-ws do not come back after 4400, 4401, 4406, 4409, 4429 and 4500.
+ * The endings of a WebSocket, but for those that a client chooses. The 44xx codes are those of the
+ * graphql-transport-ws protocol; clients of graphql-ws do not come back after 4400, 4401, 4406, 4409, 4429 and 4500,
+ * nor after codes from 1000 to 1999 other than 1000, 1001, 1005, 1006 and 1012 to 1014.
  */
 export const ENDINGS = {
   goingAway: { code: 1001, reason: 'Server is shutting down', reconnect: true },
+  brokenFrame: { code: 1002, reason: '', reconnect: false },
+  lost: { code: 1006, reason: '', reconnect: true },
+  notUtf8: { code: 1007, reason: '', reconnect: false },
+  messageTooLarge: { code: 1009, reason: 'Message too large', reconnect: false },
+  tooSlowToReadReplies: { code: 4008, reason: 'Replies to pings are not being read', reconnect: true },
+  tooManyMessages: { code: 4029, reason: 'Too many messages', reconnect: true },
   invalidMessage: { code: 4400, reason: 'Invalid message received', reconnect: false },
   binaryMessage: { code: 4400, reason: 'Expected text messages, received a binary one', reconnect: false },
+  notAcknowledged: { code: 4401, reason: 'Unauthorized', reconnect: false },
+  wrongSubprotocol: { code: 4406, reason: 'Subprotocol not acceptable', reconnect: false },
   initTimeout: { code: 4408, reason: 'Connection initialisation timeout', reconnect: true },
+  duplicateOperation: { code: 4409, reason: 'Subscriber already exists', reconnect: false },
+  secondInit: { code: 4429, reason: 'Too many initialisation requests', reconnect: false },
   internalError: { code: 4500, reason: 'Internal server error', reconnect: false },
-  tooSlowToReadReplies: { code: 4008, reason: 'Replies to pings are not being read', reconnect: true },
 } as const satisfies Record<string, Ending>;
+
+/** An ending that names the limit which was exceeded. */
+export function naming({ code, reason, reconnect }: Ending, limit: string, max: number): Ending {
+  return { code, reason: `${reason}: \`${limit}\` is ${max}`, reconnect };
+}
 
 /** Cuts a reason to what fits a close frame, 123 bytes of UTF-8, on a character's border. */
 export function fitReason(reason: string): string {

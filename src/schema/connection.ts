@@ -1,4 +1,5 @@
 import type { ActiveSubscription, Connection } from '../transports/connections.ts';
+import { COST, type FieldCost } from '../execution/rules/cost.ts';
 import { builder } from './builder.ts';
 import { TransportEnum } from './enums.ts';
 
@@ -60,6 +61,7 @@ builder.queryField('connections', (t) =>
     type: [ConnectionType],
     description:
       'Every connection of this node, for operators: needs the `operator` permission where access control is on.',
+    extensions: { [COST]: { size: 100 } satisfies FieldCost },
     resolve: (_root, _args, { services }) => services.connections.all(),
   }),
 );

@@ -1,6 +1,8 @@
 import type { Hub } from '../delivery/hub.ts';
+import type { Limits } from '../limits.ts';
 import type { ChangeLog } from '../log/change-log.ts';
 import type { ActiveSubscription, Connection, ConnectionRegistry } from '../transports/connections.ts';
+import type { NestedSpecs } from './nested-specs.ts';
 
 /** What a source of specs says of itself, as far as the API tells it. */
 interface WatcherFacts {
@@ -26,6 +28,7 @@ export interface Services {
   readonly log: ChangeLog;
   readonly hub: Hub;
   readonly connections: ConnectionRegistry;
+  readonly limits: Limits;
   readonly watcher: () => WatcherFacts;
   /** What has been done so far: the price of all that was delivered. */
   readonly work: () => WorkDone;
@@ -45,6 +48,8 @@ export interface SchemaContext {
   readonly connection: Connection | null;
   /** Where what a subscription does is counted; `null` for a query. */
   readonly subscription: ActiveSubscription | null;
+  /** What the running execution may yet go through. */
+  readonly nested: NestedSpecs;
   /** `extensions.since` of the request, as it came. */
   readonly since: unknown;
 }

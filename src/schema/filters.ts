@@ -1,16 +1,11 @@
-import { z } from 'zod';
+import { badUserInput } from '../execution/errors.ts';
+import type { FieldCost } from '../execution/rules/cost.ts';
+import type { Limits } from '../limits.ts';
+import { isIdPattern } from '../spec/id-pattern.ts';
 import type { SpecPriority } from '../spec/spec.ts';
 import type { ChangeKind, SpecChangeFilter, SpecFilter } from '../spec/spec-filter.ts';
 import { builder } from './builder.ts';
 import { ChangeKindEnum, SpecPriorityEnum } from './enums.ts';
-
-const MAX_VALUES = 100;
-const MAX_LENGTH = 200;
-
-const texts = z
-  .array(z.string().max(MAX_LENGTH, `Expected at most ${MAX_LENGTH} characters in a filter's text`))
-  .max(MAX_VALUES, `Expected at most ${MAX_VALUES} values in a filter's list`)
-  .nullish();
 
 export const SpecFilterInput = builder.inputType('SpecFilter', {
   description:
@@ -20,16 +15,15 @@ export const SpecFilterInput = builder.inputType('SpecFilter', {
     ids: t.stringList({
       description:
         'Exact IDs, or patterns in which `*` stands for any run of characters and `?` for one: `E13-*`.',
-      validate: texts,
     }),
     includeChildren: t.boolean({
       defaultValue: false,
       description: 'Also every descendant of the specs that `ids` names.',
     }),
-    types: t.stringList({ validate: texts }),
-    statuses: t.stringList({ validate: texts }),
+    types: t.stringList(),
+    statuses: t.stringList(),
     priorities: t.field({ type: [SpecPriorityEnum] }),
-    tags: t.stringList({ description: 'Any of these tags.', validate: texts }),
+    tags: t.stringList({ description: 'Any of these tags.' }),
   }),
 });
 
@@ -38,16 +32,15 @@ export const SpecChangeFilterInput = builder.inputType('SpecChangeFilter', {
     "Which changes. A criterion on the spec's own values holds when the spec met it before the change or meets it " +
     'after, so that a list kept by this filter also hears of what leaves it.',
   fields: (t) => ({
-    ids: t.stringList({ description: 'As in `SpecFilter`.', validate: texts }),
+    ids: t.stringList({ description: 'As in `SpecFilter`.' }),
     includeChildren: t.boolean({ defaultValue: false, description: 'As in `SpecFilter`.' }),
-    types: t.stringList({ validate: texts }),
-    statuses: t.stringList({ validate: texts }),
+    types: t.stringList(),
+    statuses: t.stringList(),
     priorities: t.field({ type: [SpecPriorityEnum] }),
-    tags: t.stringList({ validate: texts }),
+    tags: t.stringList(),
     kinds: t.field({ type: [ChangeKindEnum] }),
     changedFields: t.stringList({
       description: 'Updates only when one of these fields changed (names as in `SpecUpdated.changes`).',
-      validate: texts,
     }),
   }),
 });
@@ -66,8 +59,12 @@ interface FilterInput {
   readonly changedFields?: Given<readonly string[]>;
 }
 
-/** What the filter asks for: null is as good as absent. */
-export function toSpecFilter(input: Given<FilterInput>): SpecFilter {
+/** How much a filter may hold. */
+export type FilterLimits = Pick<Limits, 'maxFilterValues' | 'maxFilterPatterns' | 'maxFilterLength'>;
+
+/** What the filter asks for: null is as good as absent. @throws {GraphQLError} where it holds too much */
+export function toSpecFilter(input: Given<FilterInput>, limits: FilterLimits): SpecFilter {
+  if (input) checkFilter(input, limits);
   return {
     ids: input?.ids ?? [],
     includeChildren: input?.includeChildren ?? false,
@@ -78,11 +75,39 @@ export function toSpecFilter(input: Given<FilterInput>): SpecFilter {
   };
 }
 
-/** What the filter asks for: null is as good as absent. */
-export function toSpecChangeFilter(input: Given<FilterInput>): SpecChangeFilter {
+/** What the filter asks for: null is as good as absent. @throws {GraphQLError} where it holds too much */
+export function toSpecChangeFilter(input: Given<FilterInput>, limits: FilterLimits): SpecChangeFilter {
   return {
-    ...toSpecFilter(input),
+    ...toSpecFilter(input, limits),
     kinds: input?.kinds ?? [],
     changedFields: input?.changedFields ?? [],
   };
 }
+
+function checkFilter(input: FilterInput, limits: FilterLimits): void {
+  const refuse = (limit: keyof FilterLimits, of: string, what: string, got: number) => {
+    const max = limits[limit];
+    if (got <= max) return;
+    throw badUserInput(`filter.${of}: expected at most ${max} ${what} (\`${limit}\`), got ${got}.`, {
+      limit,
+      max,
+    });
+  };
+  for (const [name, list] of Object.entries(input)) {
+    if (!Array.isArray(list)) continue;
+    refuse('maxFilterValues', name, 'values', list.length);
+    for (const text of list as string[])
+      refuse('maxFilterLength', name, 'characters in a value', text.length);
+  }
+  refuse('maxFilterPatterns', 'ids', 'patterns', input.ids?.filter(isIdPattern).length ?? 0);
+}
+
+/** What each pattern adds to the cost: it is compared with every spec there is, or with every change. */
+const PATTERN_COST = 500;
+
+/** What a field costs by its filter, which may be anything as yet. */
+export const filterCost: NonNullable<FieldCost['extra']> = ({ filter }) => {
+  const ids = typeof filter === 'object' && filter !== null && 'ids' in filter ? filter.ids : undefined;
+  const texts: unknown[] = Array.isArray(ids) ? ids : [ids];
+  return PATTERN_COST * texts.filter((id) => typeof id === 'string' && isIdPattern(id)).length;
+};

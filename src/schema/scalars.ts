@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { builder } from './builder.ts';
+import { quoted } from './quoted.ts';
 
 builder.scalarType('DateTime', {
   description: 'An instant, RFC 3339 in UTC, e.g. `2026-11-23T20:15:00.000Z`.',
@@ -23,6 +24,6 @@ builder.scalarType('ChangeCursor', {
   serialize: (cursor) => cursor,
   parseValue: (value) => {
     if (typeof value === 'string') return value;
-    throw new GraphQLError(`Expected a change cursor, which is a string, got ${JSON.stringify(value)}.`);
+    throw new GraphQLError(`Expected a change cursor, which is a string, got ${quoted(value)}.`);
   },
 });

@@ -5,6 +5,7 @@ import { formatCursor } from '../log/cursor.ts';
 import type { ConnectionTotals } from '../transports/connections.ts';
 import { builder } from './builder.ts';
 import type { Services } from './context.ts';
+import { shareOf } from './delivery-share.ts';
 
 const DEFAULT_SECONDS = 5;
 
@@ -103,7 +104,10 @@ builder.subscriptionField('serverStatus', (t) =>
         validate: z.int().min(1, 'Expected 1 to 60 seconds').max(60, 'Expected 1 to 60 seconds').nullish(),
       }),
     },
-    subscribe: (_root, { everySeconds }) => createTicker((everySeconds ?? DEFAULT_SECONDS) * 1000),
+    subscribe: (_root, { everySeconds }, { connection, services }) =>
+      createTicker(
+        1000 * Math.max(everySeconds ?? DEFAULT_SECONDS, 1 / shareOf(connection, services.limits)),
+      ),
     resolve: (_tick, _args, { services }) => services,
   }),
 );

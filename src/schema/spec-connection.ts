@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { badUserInput } from '../execution/errors.ts';
+import { COST, type FieldCost } from '../execution/rules/cost.ts';
 import { formatCursor } from '../log/cursor.ts';
 import { createSpecPredicate } from '../spec/spec-filter.ts';
 import type { Spec } from '../spec/spec.ts';
 import { compareSpecIds } from '../spec/spec-id.ts';
 import { builder } from './builder.ts';
-import { SpecFilterInput, toSpecFilter } from './filters.ts';
+import { filterCost, SpecFilterInput, toSpecFilter } from './filters.ts';
+import { quoted } from './quoted.ts';
 import { SpecType } from './spec.ts';
 
 const DEFAULT_PAGE = 50;
-const MAX_PAGE = 500;
 
 interface PageInfo {
   readonly hasNextPage: boolean;
@@ -44,8 +45,16 @@ const SpecEdgeType = builder.objectRef<Spec>('SpecEdge').implement({
 const SpecConnectionType = builder.objectRef<Page>('SpecConnection').implement({
   description: "Relay's connection, and where in the change log it was read.",
   fields: (t) => ({
-    edges: t.field({ type: [SpecEdgeType], resolve: ({ specs }) => [...specs] }),
-    nodes: t.field({ type: [SpecType], resolve: ({ specs }) => [...specs] }),
+    edges: t.field({
+      type: [SpecEdgeType],
+      extensions: { [COST]: { size: 'page' } satisfies FieldCost },
+      resolve: ({ specs }) => [...specs],
+    }),
+    nodes: t.field({
+      type: [SpecType],
+      extensions: { [COST]: { size: 'page' } satisfies FieldCost },
+      resolve: ({ specs }) => [...specs],
+    }),
     pageInfo: t.field({ type: PageInfoType, resolve: ({ pageInfo }) => pageInfo }),
     totalCount: t.exposeInt('totalCount'),
     changeCursor: t.field({
@@ -59,23 +68,29 @@ const SpecConnectionType = builder.objectRef<Page>('SpecConnection').implement({
 builder.queryField('specs', (t) =>
   t.field({
     type: SpecConnectionType,
+    extensions: {
+      [COST]: { page: { argument: 'first', fallback: DEFAULT_PAGE }, extra: filterCost } satisfies FieldCost,
+    },
     description: 'In ID order.',
     args: {
       filter: t.arg({ type: SpecFilterInput }),
       first: t.arg.int({
         defaultValue: DEFAULT_PAGE,
-        validate: z
-          .int()
-          .min(0, `Expected 0 to ${MAX_PAGE}`)
-          .max(MAX_PAGE, `Expected 0 to ${MAX_PAGE}`)
-          .nullish(),
+        validate: z.int().min(0, 'Expected 0 or more').nullish(),
       }),
       after: t.arg.string(),
     },
-    resolve: (_root, { filter, first, after }, { services: { log } }) => {
+    resolve: (_root, { filter, first, after }, { services: { log, limits } }) => {
       const size = first ?? DEFAULT_PAGE;
+      const max = limits.maxFirst;
+      if (size > max) {
+        throw badUserInput(`first: expected at most ${max} (\`maxFirst\`), got ${size}.`, {
+          limit: 'maxFirst',
+          max,
+        });
+      }
       const afterId = after === null || after === undefined ? undefined : parsePageCursor(after);
-      const matching = [...log.specs].filter(createSpecPredicate(toSpecFilter(filter)));
+      const matching = [...log.specs].filter(createSpecPredicate(toSpecFilter(filter, limits)));
       // By ID, not by number: a spec that comes or goes between two pages shifts nothing.
       const start =
         afterId === undefined ? 0 : matching.filter(({ id }) => compareSpecIds(id, afterId) <= 0).length;
@@ -106,5 +121,5 @@ function parsePageCursor(cursor: string): string {
   if (text.startsWith(PREFIX) && formatPageCursor(text.slice(PREFIX.length)) === cursor) {
     return text.slice(PREFIX.length);
   }
-  throw badUserInput(`after: expected a cursor of an edge or of pageInfo, got ${JSON.stringify(cursor)}.`);
+  throw badUserInput(`after: expected a cursor of an edge or of pageInfo, got ${quoted(cursor)}.`);
 }

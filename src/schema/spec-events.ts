@@ -5,6 +5,7 @@ import { changedId } from '../spec/spec-change.ts';
 import { ResyncReasonEnum } from './enums.ts';
 import { builder, type SpecEventShape } from './builder.ts';
 import { SpecType } from './spec.ts';
+import { COST, type FieldCost } from '../execution/rules/cost.ts';
 import { SHAREABLE } from '../execution/sharing.ts';
 
 type ItemOf<K extends SpecChange['kind']> = SliceItem & { readonly change: { readonly kind: K } };
@@ -85,6 +86,7 @@ builder.objectRef<ItemOf<'updated'>>('SpecUpdated').implement({
     }),
     fieldChanges: t.field({
       type: [FieldChangeType],
+      extensions: { [COST]: { size: 5 } satisfies FieldCost },
       description:
         'The values before and after; empty after a resume from so long ago that the values before are forgotten.',
       resolve: ({ change }) => (change.before ? diffSpecs(change.before, change.after) : []),
@@ -118,11 +120,13 @@ SpecBatchType.implement({
     snapshot: t.field({
       type: [SpecType],
       nullable: true,
+      extensions: { [COST]: { size: 500 } satisfies FieldCost },
       description: 'All matching specs, when this batch replaces what the subscriber knew; else null.',
       resolve: (delivery) => (delivery.kind === 'snapshot' ? [...delivery.specs] : null),
     }),
     changes: t.field({
       type: [SpecChangeType],
+      extensions: { [COST]: { size: 'page' } satisfies FieldCost },
       description: 'In the asked order; empty in a snapshot.',
       resolve: (delivery) => (delivery.kind === 'changes' ? [...delivery.items] : []),
     }),

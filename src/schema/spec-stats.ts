@@ -1,7 +1,8 @@
+import { COST, type FieldCost } from '../execution/rules/cost.ts';
 import { createSpecPredicate } from '../spec/spec-filter.ts';
 import { PRIORITIES, type Spec } from '../spec/spec.ts';
 import { builder } from './builder.ts';
-import { SpecFilterInput, toSpecFilter } from './filters.ts';
+import { filterCost, SpecFilterInput, toSpecFilter } from './filters.ts';
 
 interface Count {
   readonly key: string;
@@ -40,10 +41,11 @@ const SpecStatsType = builder.objectRef<readonly Spec[]>('SpecStats').implement(
 builder.queryField('stats', (t) =>
   t.field({
     type: SpecStatsType,
+    extensions: { [COST]: { extra: filterCost } satisfies FieldCost },
     description: 'Totals over the specs that match.',
     args: { filter: t.arg({ type: SpecFilterInput }) },
     resolve: (_root, { filter }, { services }) =>
-      [...services.log.specs].filter(createSpecPredicate(toSpecFilter(filter))),
+      [...services.log.specs].filter(createSpecPredicate(toSpecFilter(filter, services.limits))),
   }),
 );
 

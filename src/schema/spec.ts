@@ -1,8 +1,10 @@
 import { compareProblems } from '../spec/compare-problems.ts';
 import type { Checklist, Spec, SpecProblem } from '../spec/spec.ts';
+import { COST, type FieldCost } from '../execution/rules/cost.ts';
 import { SHAREABLE } from '../execution/sharing.ts';
 import { builder } from './builder.ts';
 import { SpecPriorityEnum } from './enums.ts';
+import { nestedSpecs } from './nested-specs.ts';
 
 const SpecProblemType = builder.objectRef<SpecProblem>('SpecProblem');
 
@@ -61,12 +63,13 @@ SpecType.implement({
     children: t.field({
       type: [SpecType],
       description: 'Direct children, in ID order.',
-      resolve: ({ id }, _args, { services }) => services.log.specs.childrenOf(id),
+      resolve: ({ id }, _args, context) => nestedSpecs(context, context.services.log.specs.childrenOf(id)),
     }),
     ancestors: t.field({
       type: [SpecType],
       description: 'From the root down, without the spec itself.',
-      resolve: ({ id }, _args, { services }) => services.log.specs.ancestorsOf(id),
+      extensions: { [COST]: { size: 4 } satisfies FieldCost },
+      resolve: ({ id }, _args, context) => nestedSpecs(context, context.services.log.specs.ancestorsOf(id)),
     }),
     dependencyIds: t.idList({
       description: 'IDs as written, whether or not such a spec exists.',
@@ -75,8 +78,12 @@ SpecType.implement({
     dependencies: t.field({
       type: [SpecType],
       description: 'The dependencies that exist.',
-      resolve: ({ dependencyIds }, _args, { services }) =>
-        dependencyIds.flatMap((id) => services.log.specs.get(id) ?? []),
+      extensions: { [COST]: { size: 5 } satisfies FieldCost },
+      resolve: ({ dependencyIds }, _args, context) =>
+        nestedSpecs(
+          context,
+          dependencyIds.flatMap((id) => context.services.log.specs.get(id) ?? []),
+        ),
     }),
     tags: t.stringList({ resolve: ({ tags }) => [...tags] }),
     created: t.field({ type: 'Date', nullable: true, resolve: ({ created }) => created }),
@@ -102,6 +109,7 @@ SpecType.implement({
     problems: t.field({
       type: [SpecProblemType],
       description: 'What is wrong with this file, empty when nothing is.',
+      extensions: { [COST]: { size: 2 } satisfies FieldCost },
       resolve: ({ problems }) => [...problems],
     }),
   }),
@@ -121,6 +129,7 @@ builder.queryField('problems', (t) =>
   t.field({
     type: [SpecProblemType],
     description: 'What is wrong in the folder, by path and line.',
+    extensions: { [COST]: { size: 100 } satisfies FieldCost },
     resolve: (_root, _args, { services: { log } }) =>
       [...log.looseProblems, ...[...log.specs].flatMap(({ problems }) => problems)].sort(compareProblems),
   }),

@@ -3,12 +3,15 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { Subscriber, SubscriberOptions } from '../delivery/subscriber.ts';
 import type { DeliveryOrder } from '../delivery/slice.ts';
 import { badUserInput } from '../execution/errors.ts';
+import { COST, type FieldCost } from '../execution/rules/cost.ts';
 import { SHAREABLE } from '../execution/sharing.ts';
 import { parseCursor, type Cursor } from '../log/cursor.ts';
 import { builder } from './builder.ts';
 import { DeliveryOrderEnum } from './enums.ts';
 import type { SchemaContext } from './context.ts';
-import { SpecChangeFilterInput, toSpecChangeFilter } from './filters.ts';
+import { shareOf } from './delivery-share.ts';
+import { filterCost, SpecChangeFilterInput, toSpecChangeFilter } from './filters.ts';
+import { quoted } from './quoted.ts';
 import { SpecBatchType, SpecEventType } from './spec-events.ts';
 
 const MAX_WINDOW_MS = 60_000;
@@ -47,7 +50,7 @@ builder.subscriptionType({
 builder.subscriptionField('specChanged', (t) =>
   t.field({
     type: SpecEventType,
-    extensions: { [SHAREABLE]: true },
+    extensions: { [SHAREABLE]: true, [COST]: { extra: filterCost } satisfies FieldCost },
     description: 'Every change that matches, one by one.',
     args: {
       filter: t.arg({ type: SpecChangeFilterInput }),
@@ -62,7 +65,13 @@ builder.subscriptionField('specChanged', (t) =>
 builder.subscriptionField('specsChanged', (t) =>
   t.field({
     type: SpecBatchType,
-    extensions: { [SHAREABLE]: true },
+    extensions: {
+      [SHAREABLE]: true,
+      [COST]: {
+        page: { argument: 'maxBatchSize', fallback: DEFAULT_BATCH },
+        extra: filterCost,
+      } satisfies FieldCost,
+    },
     description: 'The same changes in batches: all that is ready at once arrives together.',
     args: {
       filter: t.arg({ type: SpecChangeFilterInput }),
@@ -108,21 +117,24 @@ interface SubscribeArgs {
 }
 
 function subscribe(
-  { services, subscription, since }: SchemaContext,
+  { services, connection, subscription, since }: SchemaContext,
   { filter, since: sinceArg, delivery }: SubscribeArgs,
   kind: Pick<SubscriberOptions, 'maxItems' | 'snapshot'>,
 ): Subscriber {
   if (subscription) subscription.filter = filter ?? null;
   // A client that resumes sends its old variables again and the newest cursor in the extensions.
   const from = readCursor('extensions.since', since) ?? readCursor('since', sinceArg);
+  const asked = delivery?.maxPerSecond ?? Infinity;
   const options = {
     ...kind,
     windowMs: delivery?.windowMs ?? 0,
-    maxPerSecond: delivery?.maxPerSecond ?? Infinity,
+    get maxPerSecond() {
+      return Math.min(asked, shareOf(connection, services.limits));
+    },
     conflate: delivery?.conflate ?? true,
     order: delivery?.order ?? 'COMMITTED',
   };
-  return services.hub.subscribe(toSpecChangeFilter(filter), options, from);
+  return services.hub.subscribe(toSpecChangeFilter(filter, services.limits), options, from);
 }
 
 function readCursor(name: string, given: unknown): Cursor | undefined {
@@ -130,6 +142,6 @@ function readCursor(name: string, given: unknown): Cursor | undefined {
   const cursor = typeof given === 'string' ? parseCursor(given) : undefined;
   if (cursor) return cursor;
   throw badUserInput(
-    `${name}: expected a change cursor as this server hands them out, got ${JSON.stringify(given)}.`,
+    `${name}: expected a change cursor as this server hands them out, got ${quoted(given)}.`,
   );
 }

@@ -1,19 +1,23 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Executor } from '../execution/executor.ts';
+import type { Executor, OperationRequest } from '../execution/executor.ts';
+import { resolveLimits, type Limits } from '../limits.ts';
 import { ENDINGS } from '../protocol/endings.ts';
+import { createAdmission } from '../transports/admission.ts';
 import type { ConnectionRegistry } from '../transports/connections.ts';
 import { createGraphqlHttp } from '../transports/graphql-http.ts';
 import { createGraphqlSse } from '../transports/graphql-sse.ts';
 import { createGraphqlWs } from '../transports/graphql-ws.ts';
 import { createKeepAlive } from '../transports/keep-alive.ts';
-import { prepareOperation } from '../transports/operation.ts';
 import type { CreateContext, OperationHost, TransportLog } from '../transports/operation-host.ts';
+import { badRequest, type HttpProblem } from '../transports/http/reply.ts';
+import { retryAfter } from '../transports/http/retry-after.ts';
 import { createWebSockets } from '../transports/web-socket-server.ts';
 import { createGraphiqlPage } from './graphiql.ts';
 import { createOriginPolicy } from './origin.ts';
-import { createRequestHandler, pathOf, type Health } from './routes.ts';
+import { refuseSocket } from './refuse-socket.ts';
+import { createRequestHandler, foreignOrigin, nothingHere, pathOf, type Health } from './routes.ts';
 
 /** How long requests under way and streams may take to end when the server closes, in milliseconds. */
 const CLOSE_GRACE_MS = 1_000;
@@ -21,7 +25,10 @@ const CLOSE_GRACE_MS = 1_000;
 /** Connections that may wait to be accepted: as many as come back at once after a restart. */
 const BACKLOG = 4_096;
 
-export interface HttpServerOptions<TContext> {
+/** How often requests are looked at that take their time, at least, in milliseconds. */
+const MAX_CHECKING_MS = 2_000;
+
+export interface HttpServerOptions<TContext> extends Partial<Limits> {
   readonly executor: Executor<TContext>;
   readonly connections: ConnectionRegistry;
   /** Makes the context of each operation. An error it throws becomes that operation's result, masked. */
@@ -34,20 +41,6 @@ export interface HttpServerOptions<TContext> {
   readonly corsOrigins?: readonly string[];
   /** Whether browsers get GraphiQL at `/graphql`. @default true */
   readonly graphiql?: boolean;
-  /** Milliseconds between pings of every WebSocket and comments on every event stream; `0` sends none. @default 12_000 */
-  readonly keepAliveMs?: number;
-  /** Largest request body, in bytes. @default 100_000 */
-  readonly maxBodyBytes?: number;
-  /** Largest message on a WebSocket, in bytes. @default 100_000 */
-  readonly maxMessageBytes?: number;
-  /** How long a WebSocket may wait with `connection_init`, in milliseconds; `0` waits for ever. @default 3_000 */
-  readonly connectionInitTimeoutMs?: number;
-  /** How long a reserved event stream may stay unopened, in milliseconds. @default 30_000 */
-  readonly reservationTimeoutMs?: number;
-  /** Most reserved event streams that are not open. @default 1_000 */
-  readonly maxReservations?: number;
-  /** Most operations at once on one WebSocket or event stream. @default 100 */
-  readonly maxOperationsPerConnection?: number;
   /** Hears of errors that clients only see masked. @default nothing is logged */
   readonly log?: TransportLog;
 }
@@ -67,42 +60,51 @@ export interface HttpServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** GraphQL over HTTP, WebSocket and event streams on one port. Nothing a client does makes it throw. */
+/**
+ * GraphQL over HTTP, WebSocket and event streams on one port. Nothing a client does makes it throw.
+ * @throws {RangeError} for a limit that cannot be
+ */
 export function createHttpServer<TContext>(options: HttpServerOptions<TContext>): HttpServer {
-  const { maxBodyBytes = 100_000, log = SILENT } = options;
-  const keepAlive = createKeepAlive(options.keepAliveMs ?? 12_000);
+  const { connections, log = SILENT } = options;
+  const limits = resolveLimits(options);
+  const bodyLimit = { maxBytes: limits.maxBodyBytes, onRefused: () => connections.refuse('maxBodyBytes') };
+  const keepAlive = createKeepAlive(limits.keepAliveMs);
+  const admission = createAdmission(connections, limits);
   const transport: OperationHost<TContext> = {
     executor: options.executor,
-    connections: options.connections,
+    connections,
+    admission,
     createContext: options.createContext,
     keepAlive,
     log,
-    maxOperationsPerConnection: options.maxOperationsPerConnection ?? 100,
+    maxOperationsPerConnection: limits.maxOperationsPerConnection,
+    maxSubscriptionsPerConnection: limits.maxSubscriptionsPerConnection,
   };
   const graphqlWs = createGraphqlWs(transport, {
     headCursor: options.headCursor,
-    connectionInitTimeoutMs: options.connectionInitTimeoutMs ?? 3_000,
+    connectionInitTimeoutMs: limits.connectionInitTimeoutMs,
   });
   const webSockets = createWebSockets({
-    connections: options.connections,
+    connections,
     keepAlive,
     log,
-    maxMessageBytes: options.maxMessageBytes ?? 100_000,
+    maxMessageBytes: limits.maxMessageBytes,
+    maxMessagesPerSecond: limits.maxMessagesPerSecond,
     ...graphqlWs,
   });
   const sse = createGraphqlSse(transport, {
     reservations: {
-      timeoutMs: options.reservationTimeoutMs ?? 30_000,
-      max: options.maxReservations ?? 1_000,
+      timeoutMs: limits.reservationTimeoutMs,
+      max: limits.maxReservations,
     },
-    maxBodyBytes,
+    bodyLimit,
   });
   const origins = createOriginPolicy(options.corsOrigins ?? []);
   const server = createServer(
     {
-      headersTimeout: 10_000,
-      requestTimeout: 15_000,
-      connectionsCheckingInterval: 2_000,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(MAX_CHECKING_MS, limits.headersTimeoutMs),
       keepAlive: true,
       // Whoever offers HTTP/2 in an Upgrade header is served over HTTP/1.1.
       shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
@@ -110,15 +112,13 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
     createRequestHandler({
       graphql: createGraphqlHttp(transport),
       sse,
-      isSubscription: (request) => {
-        const prepared = prepareOperation(transport, request);
-        return 'operation' in prepared && prepared.operation.operation === 'subscription';
-      },
+      isSubscription: (request) => isSubscription(options.executor, request),
       graphiql: (options.graphiql ?? true) ? createGraphiqlPage() : null,
       health: options.health,
       origins,
-      connections: options.connections,
-      maxBodyBytes,
+      connections,
+      admission,
+      bodyLimit,
       log,
     }),
   );
@@ -126,7 +126,11 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
 
   // Whoever listens hears of a port that cannot be opened; what comes later must not end the process.
   server.on('error', (error) => log.error({ err: error }, 'The HTTP server failed'));
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseSocket(socket, statusOf(error)));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const problem = problemOf(error, limits);
+    if (problem.status === 408) connections.refuse('requestTimeoutMs');
+    refuseSocket(socket, problem);
+  });
   // Without this a connection that was busy when the server closed would be kept alive, and waited for.
   const onResponseClosed = () => {
     if (closing) setImmediate(() => server.closeIdleConnections());
@@ -135,12 +139,14 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
   server.on('upgrade', (request, socket, head) => {
     // From here on the HTTP server listens no more.
     socket.on('error', destroyThis);
-    if (closing) return refuseSocket(socket, '503 Service Unavailable');
-    if (pathOf(request) !== '/graphql') return refuseSocket(socket, '404 Not Found');
+    if (closing) return refuseSocket(socket, shuttingDown());
+    if (pathOf(request) !== '/graphql') return refuseSocket(socket, nothingHere());
     if (!origins.isTrusted(request)) {
-      options.connections.refuse();
-      return refuseSocket(socket, '403 Forbidden');
+      connections.refuse('origin');
+      return refuseSocket(socket, foreignOrigin());
     }
+    const refusal = admission.refuse(request);
+    if (refusal) return refuseSocket(socket, refusal);
     webSockets.upgrade(request, socket, head);
   });
 
@@ -193,20 +199,47 @@ function urlOf({ address, port, family }: AddressInfo, host: string): URL {
   return new URL(`http://${name}:${port}/graphql`);
 }
 
-function statusOf({ code }: NodeJS.ErrnoException): string {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return '408 Request Timeout';
-  if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large';
-  return '400 Bad Request';
+function shuttingDown(): HttpProblem {
+  return {
+    status: 503,
+    code: 'SHUTTING_DOWN',
+    message: 'The server is shutting down.',
+    headers: retryAfter(),
+  };
+}
+
+/** Why a request could not even be read. */
+function problemOf(
+  { code }: NodeJS.ErrnoException,
+  { headersTimeoutMs, requestTimeoutMs }: Limits,
+): HttpProblem {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return {
+      status: 408,
+      code: 'REQUEST_TIMEOUT',
+      message:
+        `Expected the headers within ${headersTimeoutMs} ms (\`headersTimeoutMs\`) and the whole request within ` +
+        `${requestTimeoutMs} ms (\`requestTimeoutMs\`).`,
+      extensions: { limit: 'requestTimeoutMs', max: requestTimeoutMs },
+    };
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return { status: 431, code: 'HEADERS_TOO_LARGE', message: 'Expected headers of at most 16 kB.' };
+  }
+  return badRequest('Expected an HTTP/1.1 request.');
+}
+
+/** Whether a request is a valid subscription; whatever is wrong with it is told when it is run. */
+function isSubscription<TContext>(executor: Executor<TContext>, request: OperationRequest): boolean {
+  try {
+    const prepared = executor.prepare(request);
+    return 'operation' in prepared && prepared.operation.operation === 'subscription';
+  } catch {
+    return false;
+  }
 }
 
 /** One function for all sockets, of which there are many. */
 function destroyThis(this: Duplex): void {
   this.destroy();
-}
-
-/** Answers on a socket that has no response object. */
-function refuseSocket(socket: Duplex, status: string): void {
-  if (!socket.writable) return void socket.destroy();
-  socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -1,12 +1,14 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { OperationRequest } from '../execution/executor.ts';
+import type { Admission } from '../transports/admission.ts';
 import type { ConnectionRegistry } from '../transports/connections.ts';
 import type { GraphqlHttp } from '../transports/graphql-http.ts';
 import type { GraphqlSse } from '../transports/graphql-sse.ts';
+import type { BodyLimit } from '../transports/http/body.ts';
 import { headerOf, type HttpExchange } from '../transports/http/exchange.ts';
 import { accepts, prefersHtml } from '../transports/http/media-types.ts';
 import { readOperationRequest } from '../transports/http/operation-request.ts';
-import { isProblem, sendJson, sendProblem } from '../transports/http/reply.ts';
+import { isProblem, sendJson, sendProblem, type HttpProblem } from '../transports/http/reply.ts';
 import type { TransportLog } from '../transports/operation-host.ts';
 import type { GraphiqlPage } from './graphiql.ts';
 import type { OriginPolicy } from './origin.ts';
@@ -27,8 +29,8 @@ export interface RoutesOptions {
   readonly health: () => Health;
   readonly origins: OriginPolicy;
   readonly connections: ConnectionRegistry;
-  /** Largest request body, in bytes. */
-  readonly maxBodyBytes: number;
+  readonly admission: Admission;
+  readonly bodyLimit: BodyLimit;
   readonly log: TransportLog;
 }
 
@@ -44,7 +46,7 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
 
 /** Answers every request, whatever happens while it does. */
 export function createRequestHandler(options: RoutesOptions): RequestListener {
-  const { graphql, sse, graphiql, health, origins, log, maxBodyBytes } = options;
+  const { graphql, sse, graphiql, health, origins, admission, log, bodyLimit } = options;
 
   async function serveGraphql(exchange: HttpExchange): Promise<void> {
     const { request, response, method } = exchange;
@@ -52,12 +54,15 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     const mayStream = accepts(accept, 'text/event-stream');
     if (graphiql && method !== 'POST' && !mayStream && prefersHtml(accept)) return graphiql(exchange);
     if (mayStream && !isTrusted(exchange)) return;
-    const operation = await readOperationRequest(exchange, maxBodyBytes);
-    if (!operation) return;
-    if (isProblem(operation)) return sendProblem(response, operation);
     // A client that can read both, such as urql, lists both; only a subscription needs the stream.
     const mayBeJson =
       accepts(accept, 'application/json') || accepts(accept, 'application/graphql-response+json');
+    // Before the body is read, where it is known to be for nothing.
+    const refusal = mayStream && !mayBeJson ? admission.refuse(request) : undefined;
+    if (refusal) return sendProblem(response, refusal);
+    const operation = await readOperationRequest(exchange, bodyLimit);
+    if (!operation) return;
+    if (isProblem(operation)) return sendProblem(response, operation);
     if (mayStream && method !== 'HEAD' && (!mayBeJson || options.isSubscription(operation))) {
       return sse.distinct(exchange, operation);
     }
@@ -71,12 +76,8 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
   /** An event stream can be opened by any page without a preflight, and its reader is not the only harm. */
   function isTrusted({ request, response }: HttpExchange): boolean {
     if (origins.isTrusted(request)) return true;
-    options.connections.refuse();
-    sendProblem(response, {
-      status: 403,
-      code: 'FORBIDDEN',
-      message: 'Event streams are not open to pages of this origin.',
-    });
+    options.connections.refuse('origin');
+    sendProblem(response, foreignOrigin());
     return false;
   }
 
@@ -148,5 +149,19 @@ function queryOf({ url = '/' }: IncomingMessage): URLSearchParams {
 }
 
 function notFound(response: HttpExchange['response']): void {
-  sendProblem(response, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this path.' });
+  sendProblem(response, nothingHere());
+}
+
+/** There is nothing at a request's path. */
+export function nothingHere(): HttpProblem {
+  return { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this path.' };
+}
+
+/** A browser's page of another origin asks for a WebSocket or an event stream. */
+export function foreignOrigin(): HttpProblem {
+  return {
+    status: 403,
+    code: 'FORBIDDEN',
+    message: 'WebSockets and event streams are not open to pages of this origin.',
+  };
 }

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { networkOf } from './network-of.ts';
+import type { RefusalReason } from './refusals.ts';
 
 type Transport = 'WEBSOCKET' | 'SSE';
 
@@ -41,7 +43,10 @@ export interface ConnectionTotals {
   readonly opened: number;
   readonly closed: number;
   readonly pruned: number;
+  /** All that was turned away: connections, requests, operations and messages. */
   readonly refused: number;
+  /** The same by the reason; a reason for which nothing was turned away is absent. */
+  readonly refusedBy: Readonly<Partial<Record<RefusalReason, number>>>;
 }
 
 /** What a transport holds of a connection: the record, and the means to keep it true. */
@@ -67,13 +72,15 @@ export interface ConnectionRegistry {
   /** In the order in which they were opened. */
   all(): Connection[];
   get(id: string): Connection | undefined;
+  /** How many there are, of those from an address or its network where one is given. */
+  count(remoteAddress?: string | null): number;
   open(details: {
     readonly transport: Transport;
     readonly remoteAddress: string | null;
     readonly userAgent: string | null;
   }): ConnectionHandle;
-  /** Notes a connection that was turned away. */
-  refuse(): void;
+  /** Notes something that was turned away. */
+  refuse(reason: RefusalReason): void;
 }
 
 export function createConnectionRegistry(now: () => number = Date.now): ConnectionRegistry {
@@ -84,17 +91,25 @@ class Registry implements ConnectionRegistry {
   readonly now: () => number;
   readonly #connections = new Map<string, ConnectionRecord>();
   readonly #count = { WEBSOCKET: 0, SSE: 0 };
+  /** How many there are from each network. */
+  readonly #networks = new Map<string, number>();
   /** Makes the IDs of this process differ from those of others. */
   readonly #prefix = randomBytes(6).toString('base64url');
   #lastId = 0;
   readonly #totals = { peak: 0, opened: 0, closed: 0, pruned: 0, refused: 0 };
+  readonly #refusedBy: Partial<Record<RefusalReason, number>> = {};
 
   constructor(now: () => number) {
     this.now = now;
   }
 
   get totals(): ConnectionTotals {
-    return { websocket: this.#count.WEBSOCKET, sse: this.#count.SSE, ...this.#totals };
+    return {
+      websocket: this.#count.WEBSOCKET,
+      sse: this.#count.SSE,
+      ...this.#totals,
+      refusedBy: { ...this.#refusedBy },
+    };
   }
 
   nextId(): string {
@@ -110,25 +125,40 @@ class Registry implements ConnectionRegistry {
     return this.#connections.get(id);
   }
 
+  count(remoteAddress?: string | null): number {
+    if (remoteAddress === undefined) return this.#connections.size;
+    return this.#networks.get(networkOf(remoteAddress)) ?? 0;
+  }
+
   open(details: Parameters<ConnectionRegistry['open']>[0]): ConnectionHandle {
     const record = new ConnectionRecord(details, this);
     this.#connections.set(record.id, record);
     this.#count[record.transport] += 1;
+    this.#countFrom(record, 1);
     this.#totals.opened += 1;
     this.#totals.peak = Math.max(this.#totals.peak, this.#connections.size);
     return record;
   }
 
-  close({ id, transport }: Connection, reason?: 'pruned'): boolean {
-    if (!this.#connections.delete(id)) return false;
-    this.#count[transport] -= 1;
+  close(connection: Connection, reason?: 'pruned'): boolean {
+    if (!this.#connections.delete(connection.id)) return false;
+    this.#count[connection.transport] -= 1;
+    this.#countFrom(connection, -1);
     this.#totals.closed += 1;
     if (reason === 'pruned') this.#totals.pruned += 1;
     return true;
   }
 
-  refuse(): void {
+  refuse(reason: RefusalReason): void {
     this.#totals.refused += 1;
+    this.#refusedBy[reason] = (this.#refusedBy[reason] ?? 0) + 1;
+  }
+
+  #countFrom({ remoteAddress }: Connection, change: 1 | -1): void {
+    const network = networkOf(remoteAddress);
+    const count = (this.#networks.get(network) ?? 0) + change;
+    if (count > 0) this.#networks.set(network, count);
+    else this.#networks.delete(network);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   prepareOperation,
   type RunningOperation,
 } from './operation.ts';
+import { sendProblem } from './http/reply.ts';
 import type { OperationHost } from './operation-host.ts';
 import { distinctEnvelope, formatNext } from './sse-envelopes.ts';
 
@@ -20,8 +21,8 @@ const isAlwaysAlone = () => true;
 
 /**
  * One operation on an event stream of its own (graphql-sse's distinct connections mode). Whatever is wrong with the
- * operation is told on the stream, since an EventSource cannot read any other status than 200. Resolves when the
- * stream is open; what follows holds nothing of the request.
+ * operation is told on the stream, since an EventSource cannot read any other status than 200; that there is no room for
+ * one more stream is a status of its own. Resolves when the stream is open; what follows holds nothing of the request.
  */
 export async function serveDistinct<TContext>(
   transport: OperationHost<TContext>,
@@ -29,6 +30,8 @@ export async function serveDistinct<TContext>(
   { request, response, method }: HttpExchange,
   operationRequest: OperationRequest,
 ): Promise<void> {
+  const refusal = transport.admission.refuse(request);
+  if (refusal) return sendProblem(response, refusal);
   const stream = new EventStream(response, transport.keepAlive);
   const handle = transport.connections.open({ transport: 'SSE', ...peerOf(request) });
   streams.add(stream);

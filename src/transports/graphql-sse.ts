@@ -1,6 +1,7 @@
 import type { OperationRequest } from '../execution/executor.ts';
 import { serveDistinct } from './distinct-mode.ts';
 import { isOneLine, type EventStream } from './event-stream.ts';
+import type { BodyLimit } from './http/body.ts';
 import { headerOf, type HttpExchange } from './http/exchange.ts';
 import { accepts } from './http/media-types.ts';
 import { readOperationRequest } from './http/operation-request.ts';
@@ -20,13 +21,12 @@ export interface GraphqlSse {
 
 export interface GraphqlSseOptions {
   readonly reservations: ReservationLimits;
-  /** Largest request body, in bytes. */
-  readonly maxBodyBytes: number;
+  readonly bodyLimit: BodyLimit;
 }
 
 export function createGraphqlSse<TContext>(
   transport: OperationHost<TContext>,
-  { reservations, maxBodyBytes }: GraphqlSseOptions,
+  { reservations, bodyLimit }: GraphqlSseOptions,
 ): GraphqlSse {
   const streams = new Set<EventStream>();
   const singles = createSingleMode(transport, reservations);
@@ -49,7 +49,7 @@ export function createGraphqlSse<TContext>(
 
   async function operate(exchange: HttpExchange, connection: SingleConnection): Promise<void> {
     const { response } = exchange;
-    const request = await readOperationRequest(exchange, maxBodyBytes);
+    const request = await readOperationRequest(exchange, bodyLimit);
     if (!request) return;
     if (isProblem(request)) return sendProblem(response, request);
     const accepted = await connection.start(exchange, request);
@@ -64,7 +64,10 @@ export function createGraphqlSse<TContext>(
   }
 
   async function distinct(exchange: HttpExchange): Promise<void> {
-    const request = await readOperationRequest(exchange, maxBodyBytes);
+    // Before the body is read, which would be for nothing.
+    const refusal = transport.admission.refuse(exchange.request);
+    if (refusal) return sendProblem(exchange.response, refusal);
+    const request = await readOperationRequest(exchange, bodyLimit);
     if (!request) return;
     if (isProblem(request)) return sendProblem(exchange.response, request);
     await serveDistinct(transport, streams, exchange, request);

@@ -12,21 +12,24 @@ import {
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { OperationRequest, PreparedOperation } from '../execution/executor.ts';
 import type { ResultSink } from '../execution/response-stream.ts';
-import { ENDINGS } from '../protocol/endings.ts';
+import { ENDINGS, naming } from '../protocol/endings.ts';
 import { CURSOR_EXTENSION } from '../protocol/extensions.ts';
 import { Deadlines } from './deadlines.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { maskAndLog } from './mask-and-log.ts';
+import { countRefusals } from './refusals.ts';
 import {
   isResultStream,
   prepareOperation,
   releaseOperation,
   startOperation,
   tooManyOperations,
+  tooManySubscriptions,
   type RunningOperation,
 } from './operation.ts';
 import type { ResultStream } from './result-stream.ts';
 import { wsEnvelope } from './ws-envelope.ts';
+import type { ConnectionRegistry } from './connections.ts';
 import type { OperationHost, TransportLog } from './operation-host.ts';
 import type { SocketListener, TextSocket } from './web-socket-server.ts';
 
@@ -51,6 +54,7 @@ class SocketOperation implements ResultSink<MessageBatch> {
   request: OperationRequest | undefined;
   /** Nothing more may be sent under the client's ID: it may be in use again. */
   isSilent = false;
+  isSubscription = false;
   /** The payload of the `next` message that graphql-ws is about to send. */
   payload = '';
   running: RunningOperation | undefined;
@@ -113,9 +117,10 @@ export function createGraphqlWs<TContext>(
     return running.outcome;
   }
 
-  const initDeadlines = new Deadlines<TextSocket>(connectionInitTimeoutMs, (socket) =>
-    socket.close(ENDINGS.initTimeout),
-  );
+  const initDeadlines = new Deadlines<TextSocket>(connectionInitTimeoutMs, (socket) => {
+    transport.connections.refuse('connectionInitTimeoutMs');
+    socket.close(naming(ENDINGS.initTimeout, 'connectionInitTimeoutMs', connectionInitTimeoutMs));
+  });
 
   const server = makeServer<ConnectionInitMessage['payload'], SocketState>({
     // One timer for all sockets, instead of graphql-ws's own for each.
@@ -132,6 +137,15 @@ export function createGraphqlWs<TContext>(
       operation.request = undefined;
       const prepared = prepareOperation(transport, request);
       if ('errors' in prepared) return prepared.errors;
+      if (prepared.operation.operation === 'subscription') {
+        const max = transport.maxSubscriptionsPerConnection;
+        if (countSubscriptions(operations.values()) >= max) {
+          const refusal = tooManySubscriptions(max);
+          countRefusals(transport.connections, [refusal]);
+          return [refusal];
+        }
+        operation.isSubscription = true;
+      }
       const contextValue: OperationContext = { prepared, operation, socket };
       return {
         schema: executor.schema,
@@ -162,6 +176,13 @@ export function createGraphqlWs<TContext>(
   };
 }
 
+/** Those that the client has not completed. */
+function countSubscriptions(operations: Iterable<SocketOperation>): number {
+  let count = 0;
+  for (const { isSubscription, isSilent } of operations) if (isSubscription && !isSilent) count += 1;
+  return count;
+}
+
 /** A socket as graphql-ws wants it. */
 type OutgoingSocket = Parameters<Server['opened']>[0];
 
@@ -170,6 +191,7 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
   readonly socket: TextSocket;
   readonly operations = new Map<string, SocketOperation>();
   readonly #log: TransportLog;
+  readonly #connections: ConnectionRegistry;
   readonly #maxOperations: number;
   readonly #initDeadlines: Deadlines<TextSocket>;
   #lastId = 0;
@@ -180,13 +202,15 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
     socket: TextSocket,
     {
       log,
+      connections,
       maxOperationsPerConnection,
-    }: { readonly log: TransportLog; readonly maxOperationsPerConnection: number },
+    }: Pick<OperationHost<never>, 'log' | 'connections' | 'maxOperationsPerConnection'>,
     initDeadlines: Deadlines<TextSocket>,
   ) {
     this.socket = socket;
     this.#initDeadlines = initDeadlines;
     this.#log = log;
+    this.#connections = connections;
     this.#maxOperations = maxOperationsPerConnection;
   }
 
@@ -247,7 +271,9 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
       });
     }
     if (this.operations.size >= this.#maxOperations) {
-      return void this.#refuse(clientId, tooManyOperations(this.#maxOperations));
+      const refusal = tooManyOperations(this.#maxOperations);
+      countRefusals(this.#connections, [refusal]);
+      return void this.#refuse(clientId, refusal);
     }
     this.#lastId += 1;
     const id = String(this.#lastId);
@@ -273,7 +299,7 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
     if (!live) return;
     const [id, operation] = live;
     this.#silence(operation);
-    void this.#forward(JSON.stringify({ ...message, id })).catch((error: unknown) => this.#fail(error));
+    void this.#forward(`{"id":"${id}","type":"complete"}`).catch((error: unknown) => this.#fail(error));
   }
 
   /** The operation under a client's ID, which the client may complete and not begin again; with our ID. */
@@ -312,6 +338,10 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
   }
 
   #fail(error: unknown): void {
+    // JSON that nests thousands of times can be read, but not be written into an answer.
+    if (error instanceof RangeError && error.message.includes('call stack')) {
+      return this.socket.close(ENDINGS.invalidMessage);
+    }
     this.#log.error({ err: error }, 'A WebSocket message could not be handled');
     this.socket.close(ENDINGS.internalError);
   }

@@ -1,4 +1,5 @@
 import type { Executor, OperationRequest } from '../execution/executor.ts';
+import type { Admission } from './admission.ts';
 import type { ActiveSubscription, Connection, ConnectionRegistry } from './connections.ts';
 import type { KeepAlive } from './keep-alive.ts';
 
@@ -25,9 +26,12 @@ export type CreateContext<TContext> = (details: OperationDetails) => TContext;
 export interface OperationHost<TContext> {
   readonly executor: Executor<TContext>;
   readonly connections: ConnectionRegistry;
+  readonly admission: Admission;
   readonly createContext: CreateContext<TContext>;
   readonly keepAlive: KeepAlive;
   readonly log: TransportLog;
   /** Operations that may run at once on one connection. */
   readonly maxOperationsPerConnection: number;
+  /** Subscriptions that may run at once on one connection. */
+  readonly maxSubscriptionsPerConnection: number;
 }

@@ -7,6 +7,7 @@ import {
 import type { OperationRequest, PreparedOperation, RequestErrors } from '../execution/executor.ts';
 import type { ActiveSubscription, ConnectionHandle } from './connections.ts';
 import { maskAndLog } from './mask-and-log.ts';
+import { countRefusals } from './refusals.ts';
 import { ResultStream } from './result-stream.ts';
 import type { OperationHost } from './operation-host.ts';
 
@@ -34,13 +35,18 @@ export function endOperation(running: RunningOperation): void {
   if (isResultStream(running.outcome)) void running.outcome.return();
 }
 
-/** Prepares a request. An executor that throws is a bug, and yet only this operation's error. */
+/**
+ * Prepares a request, and counts what exceeds a limit. An executor that throws is a bug, and yet only this operation's
+ * error.
+ */
 export function prepareOperation<TContext>(
-  { executor, log }: OperationHost<TContext>,
+  { executor, connections, log }: OperationHost<TContext>,
   request: OperationRequest,
 ): PreparedOperation | RequestErrors {
   try {
-    return executor.prepare(request);
+    const prepared = executor.prepare(request);
+    if ('errors' in prepared) countRefusals(connections, prepared.errors);
+    return prepared;
   } catch (error) {
     return { errors: [maskAndLog(error, log)] };
   }
@@ -51,7 +57,7 @@ export function prepareOperation<TContext>(
  * subscription is on the connection's record from before its context is made until `releaseOperation`.
  */
 export async function startOperation<TContext>(
-  { executor, createContext, log }: OperationHost<TContext>,
+  { executor, connections, createContext, log }: OperationHost<TContext>,
   prepared: PreparedOperation,
   on: { readonly handle: ConnectionHandle; readonly id: string } | null,
 ): Promise<RunningOperation> {
@@ -76,6 +82,7 @@ export async function startOperation<TContext>(
     const outcome = await executor.run(prepared, context);
     if ('next' in outcome) return { outcome: new ResultStream(outcome, log), entry };
     releaseOperation({ entry });
+    countRefusals(connections, outcome.errors);
     return { outcome, entry };
   } catch (error) {
     releaseOperation({ entry });
@@ -107,6 +114,14 @@ export function tooManyOperations(max: number): GraphQLError {
   return new GraphQLError(
     `Too many operations on this connection: \`maxOperationsPerConnection\` is ${max}. Complete one first.`,
     { extensions: { code: 'TOO_MANY_OPERATIONS', limit: 'maxOperationsPerConnection', max } },
+  );
+}
+
+/** The refusal of one subscription more than a connection may run. */
+export function tooManySubscriptions(max: number): GraphQLError {
+  return new GraphQLError(
+    `Too many subscriptions on this connection: \`maxSubscriptionsPerConnection\` is ${max}. Complete one first.`,
+    { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS', limit: 'maxSubscriptionsPerConnection', max } },
   );
 }
 

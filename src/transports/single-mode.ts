@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { OperationRequest } from '../execution/executor.ts';
 import type { ConnectionHandle } from './connections.ts';
 import { EventStream, formatEvent } from './event-stream.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { peerOf, type HttpExchange } from './http/exchange.ts';
 import { badRequest, type HttpProblem } from './http/reply.ts';
+import { retryAfter } from './http/retry-after.ts';
 import {
   beginOperation,
   endOperation,
   isResultStream,
   prepareOperation,
   tooManyOperations,
+  tooManySubscriptions,
   type RunningOperation,
 } from './operation.ts';
+import { countRefusals } from './refusals.ts';
 import { singleEnvelope, singleParts } from './sse-envelopes.ts';
 import type { OperationHost } from './operation-host.ts';
 
@@ -44,11 +47,12 @@ export function createSingleMode<TContext>(
   return {
     reserve() {
       if (waiting >= max) {
+        transport.connections.refuse('maxReservations');
         return {
           status: 503,
           code: 'TOO_MANY_RESERVATIONS',
           message: `Too many event streams are reserved and not opened: \`maxReservations\` is ${max}.`,
-          headers: { 'retry-after': '5' },
+          headers: retryAfter(),
           extensions: { limit: 'maxReservations', max },
         };
       }
@@ -99,6 +103,8 @@ export class SingleConnection<TContext = unknown> {
   /** Opens the stream on a response; a second time is a conflict. */
   open({ request, response }: HttpExchange): HttpProblem | null {
     if (this.#stream) return conflict('The event stream of this token is already open.');
+    const refusal = this.#refuse(request);
+    if (refusal) return refusal;
     clearTimeout(this.#expiry);
     this.#on.opened();
     const stream = new EventStream(response, this.#transport.keepAlive);
@@ -124,10 +130,15 @@ export class SingleConnection<TContext = unknown> {
     }
     if (this.#operations.has(id))
       return conflict('An operation with this `extensions.operationId` is running.');
+    const refusal = this.#refuse(exchange.request);
+    if (refusal) return refusal;
     const max = this.#transport.maxOperationsPerConnection;
-    if (this.#inFlight >= max) {
-      const { message, extensions } = tooManyOperations(max);
-      return { status: 429, code: 'TOO_MANY_OPERATIONS', message, extensions };
+    if (this.#inFlight >= max) return this.#tooMany(tooManyOperations(max));
+    const prepared = prepareOperation(this.#transport, request);
+    const isSubscription = 'operation' in prepared && prepared.operation.operation === 'subscription';
+    const maxSubscriptions = this.#transport.maxSubscriptionsPerConnection;
+    if (isSubscription && (this.#handle?.connection.subscriptions.length ?? 0) >= maxSubscriptions) {
+      return this.#tooMany(tooManySubscriptions(maxSubscriptions));
     }
     const operation: Operation = { id, ended: Promise.withResolvers(), running: undefined, isEnded: false };
     this.#operations.set(id, operation);
@@ -135,11 +146,10 @@ export class SingleConnection<TContext = unknown> {
     const handle = this.#handleFor(exchange.request);
     handle.seen();
 
-    const prepared = prepareOperation(this.#transport, request);
     const starting = beginOperation(this.#transport, prepared, { handle, id }, exchange.method);
     void starting.then((running) => this.#deliver(operation, running)).finally(() => (this.#inFlight -= 1));
     // A subscription's cursor is known once it has begun; a query must not keep the answer waiting for its result.
-    if ('errors' in prepared || prepared.operation.operation !== 'subscription') return { cursor: undefined };
+    if (!isSubscription) return { cursor: undefined };
     const { outcome } = await starting;
     return { cursor: isResultStream(outcome) ? outcome.cursor : undefined };
   }
@@ -205,6 +215,17 @@ export class SingleConnection<TContext = unknown> {
     operation.ended.resolve(null);
     this.#operations.delete(operation.id);
     if (operation.running) endOperation(operation.running);
+  }
+
+  /** Why there is no room for one connection more, where this one has none yet. */
+  #refuse(request: HttpExchange['request']): HttpProblem | undefined {
+    return this.#handle ? undefined : this.#transport.admission.refuse(request);
+  }
+
+  #tooMany(refusal: GraphQLError): HttpProblem {
+    countRefusals(this.#transport.connections, [refusal]);
+    const { message, extensions } = refusal;
+    return { status: 429, code: String(extensions['code']), message, extensions };
   }
 
   /** The connection's record begins with the stream, or with an operation that is there before it. */

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
-import { ENDINGS, fitReason, type Ending } from '../protocol/endings.ts';
+import { ENDINGS, fitReason, naming, type Ending } from '../protocol/endings.ts';
 import type { ConnectionHandle, ConnectionRegistry } from './connections.ts';
 import { peerOf } from './http/exchange.ts';
 import type { Beating, KeepAlive } from './keep-alive.ts';
 import type { MessageBatch } from './message-batch.ts';
+import { MessageRate } from './message-rate.ts';
 import { Outlet } from './outlet.ts';
 import type { TransportLog } from './operation-host.ts';
 
@@ -51,6 +52,8 @@ export interface WebSocketsOptions {
   readonly log: TransportLog;
   /** Largest message a client may send, in bytes; a larger one ends the socket with 1009. */
   readonly maxMessageBytes: number;
+  /** Most messages, pings and pongs a second, lastingly; more end the socket with 4029. `0` for any number. */
+  readonly maxMessagesPerSecond: number;
   /** Chooses a subprotocol, or none. */
   readonly selectProtocol: (offered: Set<string>) => string | false;
   /** Takes a new socket. */
@@ -77,6 +80,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
     autoPong: false,
     closeTimeout: CLOSE_TIMEOUT_MS,
     handleProtocols: selectProtocol,
+    WebSocket: socketThatNames(maxMessageBytes),
   };
   const server = new WebSocketServer(settings);
   server.on('error', (error) => log.error({ err: error }, 'The WebSocket server failed'));
@@ -105,6 +109,16 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
   };
 }
 
+/** `ws` itself closes a socket whose message is too large, without a reason. */
+function socketThatNames(maxMessageBytes: number): typeof WebSocket {
+  const { code, reason } = naming(ENDINGS.messageTooLarge, 'maxMessageBytes', maxMessageBytes);
+  return class extends WebSocket {
+    override close(given?: number, text?: string | Buffer): void {
+      super.close(given, text ?? (given === code ? reason : undefined));
+    }
+  };
+}
+
 class Peer implements TextSocket, Beating {
   readonly handle: ConnectionHandle;
   operations = 0;
@@ -113,6 +127,8 @@ class Peer implements TextSocket, Beating {
   readonly #outlet: Outlet;
   readonly #log: TransportLog;
   readonly #keepAlive: KeepAlive;
+  readonly #options: WebSocketsOptions;
+  readonly #rate: MessageRate;
   #listener: SocketListener | undefined;
   #pingedAt: number | undefined;
   #pendingReplyBytes = 0;
@@ -124,9 +140,12 @@ class Peer implements TextSocket, Beating {
     socket: WebSocket,
     stream: Duplex,
     request: IncomingMessage,
-    { connections, keepAlive, log, accept }: WebSocketsOptions,
+    options: WebSocketsOptions,
     peers: Set<Peer>,
   ) {
+    const { connections, keepAlive, log, accept } = options;
+    this.#options = options;
+    this.#rate = new MessageRate(options.maxMessagesPerSecond, performance.now());
     this.#socket = socket;
     this.#outlet = new Outlet(stream);
     this.#log = log;
@@ -136,6 +155,9 @@ class Peer implements TextSocket, Beating {
     // Without a listener one bad frame would end the process.
     socket.on('error', (error) => {
       log.info({ connection: this.handle.connection.id, reason: error.message }, 'A WebSocket failed');
+      if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
+        connections.refuse('maxMessageBytes');
+      }
       this.#end(1006, error.message);
     });
     socket.on('close', (code, reason) => {
@@ -206,6 +228,7 @@ class Peer implements TextSocket, Beating {
     // `ws` goes on to deliver what a client sent behind the message that it is being closed for.
     if (this.#isEnded || this.#socket.readyState !== OPEN) return;
     this.handle.seen();
+    if (!this.#mayReceive()) return;
     if (isBinary) return this.close(ENDINGS.binaryMessage);
     this.#guarded(() => this.#listener?.message((data as Buffer).toString('utf8')));
   }
@@ -213,12 +236,18 @@ class Peer implements TextSocket, Beating {
   #answerPing(data: Buffer): void {
     if (this.#isEnded || this.#socket.readyState !== OPEN) return;
     this.handle.seen();
+    if (!this.#mayReceive()) return;
     const cost = this.#beginReply(data.length);
     if (cost !== undefined) this.#socket.pong(data, false, () => (this.#pendingReplyBytes -= cost));
   }
 
   #receivePong(): void {
-    if (this.#pingedAt === undefined) return this.handle.seen();
+    if (this.#pingedAt === undefined) {
+      this.handle.seen();
+      // Nobody asked for it.
+      this.#mayReceive();
+      return;
+    }
     this.handle.seen(performance.now() - this.#pingedAt);
     this.#pingedAt = undefined;
   }
@@ -232,6 +261,15 @@ class Peer implements TextSocket, Beating {
     }
     this.#pingedAt = performance.now();
     this.#socket.ping();
+  }
+
+  /** Whether a message may be one more; the socket that sends too many is closed. */
+  #mayReceive(): boolean {
+    if (this.#rate.take(performance.now())) return true;
+    const { connections, maxMessagesPerSecond } = this.#options;
+    if (!this.#isEnded) connections.refuse('maxMessagesPerSecond');
+    this.close(naming(ENDINGS.tooManyMessages, 'maxMessagesPerSecond', maxMessagesPerSecond));
+    return false;
   }
 
   /** What the reply costs, or nothing when the client reads so little that it is given up. */

@@ -67,7 +67,13 @@ function contextOver(specs: readonly Spec[], source = new ControllableSource<obj
     [],
   );
   const services = { log, hub: { subscribe: () => source } } as unknown as SchemaContext['services'];
-  return { services, connection: null, subscription: null, since: undefined };
+  return {
+    services,
+    connection: null,
+    subscription: null,
+    nested: { left: Infinity, max: Infinity },
+    since: undefined,
+  };
 }
 
 describe('a compiled operation', () => {
@@ -206,6 +212,9 @@ test('a stream says the same before and after its operation is compiled, whateve
           schema: specwireSchema,
           onUnexpectedError: () => {},
           maxTokens: Infinity,
+          maxAliases: Infinity,
+          maxQueryDepth: Infinity,
+          maxCost: Infinity,
         });
         const prepared = executor.prepare(subscription);
         if ('errors' in prepared) throw prepared.errors[0]!;

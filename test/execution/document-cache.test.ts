@@ -6,7 +6,12 @@ import type { SchemaContext } from '../../src/schema/context.ts';
 import { schema } from '../../src/schema/index.ts';
 
 function createCache(): DocumentCache {
-  return new DocumentCache(schema, 1_000);
+  return new DocumentCache(schema, {
+    introspection: true,
+    maxQueryDepth: 10,
+    maxAliases: 15,
+    maxTokens: 1_000,
+  });
 }
 
 /** Valid, and other than those of other numbers. */
@@ -83,13 +88,6 @@ describe('preparing a request', () => {
       [{ line: 1, column: 11 }],
     ],
     [
-      'is too long',
-      '{ a a a a a a a a a }',
-      'GRAPHQL_PARSE_FAILED',
-      /more than 10 tokens/,
-      expect.anything(),
-    ],
-    [
       'is not valid',
       '{ unknown }',
       'GRAPHQL_VALIDATION_FAILED',
@@ -104,6 +102,18 @@ describe('preparing a request', () => {
     for (let time = 1; time <= 2; time += 1) {
       expect(JSON.parse(JSON.stringify(executor.prepare({ query: text })))).toEqual(refused);
     }
+  });
+
+  test('whose document is too long says by how much, and is not kept', () => {
+    const executor = createFixture(10);
+    expect(executor.prepare({ query: '{ a a a a a a a a a }' })).toMatchObject({
+      errors: [
+        {
+          message: /at most 10 tokens/,
+          extensions: { code: 'QUERY_TOO_COMPLEX', limit: 'maxTokens', max: 10 },
+        },
+      ],
+    });
   });
 
   test('gives the same document for the same text, whatever operation of it is run', () => {

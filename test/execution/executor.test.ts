@@ -148,8 +148,8 @@ describe('a request that cannot be run', () => {
     const { answer } = createFixture({ maxTokens: 10 });
     const { errors } = await answer(`{ ${'hello '.repeat(20)} }`);
     expect(errors![0]).toMatchObject({
-      message: expect.stringContaining('more than 10 tokens'),
-      extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+      message: expect.stringContaining('at most 10 tokens (`maxTokens`)'),
+      extensions: { code: 'QUERY_TOO_COMPLEX' },
     });
   });
 });

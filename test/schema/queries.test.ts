@@ -3,7 +3,9 @@ import { Hub } from '../../src/delivery/hub.ts';
 import { createExecutor } from '../../src/execution/executor.ts';
 import { createMemoryLog } from '../../src/log/memory-log.ts';
 import type { SchemaContext } from '../../src/schema/context.ts';
+import { resolveLimits } from '../../src/limits.ts';
 import { schema } from '../../src/schema/index.ts';
+import { beginNesting } from '../../src/schema/nested-specs.ts';
 import type { Spec, SpecProblem } from '../../src/spec/spec.ts';
 import { createConnectionRegistry } from '../../src/transports/connections.ts';
 import { aSpec } from '../support/specs.ts';
@@ -30,18 +32,24 @@ function createApi(specs: readonly Spec[] = TREE, looseProblems: readonly SpecPr
     looseProblems,
   );
   const hub = new Hub({ log });
-  const executor = createExecutor<SchemaContext>({ schema, onUnexpectedError: () => {} });
+  const executor = createExecutor<SchemaContext>({
+    schema,
+    beforeExecution: beginNesting,
+    onUnexpectedError: () => {},
+  });
   const context: SchemaContext = {
     services: {
       log,
       hub,
       connections: createConnectionRegistry(),
+      limits: resolveLimits({}),
       watcher: () => ({ state: 'watching', lastScanMs: 12, lastChangeAtMs: null }),
       work: () => ({ ...executor.work, ...hub.work }),
       node: { id: 'node', version: '1.2.3', startedAtMs: Date.now(), memoryBytes: () => 1 },
     },
     connection: null,
     subscription: null,
+    nested: { left: 0, max: 0 },
     since: undefined,
   };
   const run = async (query: string, variables: Record<string, unknown> = {}) => {

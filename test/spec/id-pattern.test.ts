@@ -37,6 +37,17 @@ test('a hostile pattern costs no more than its length times that of the ID', () 
   expect(performance.now() - startedAt).toBeLessThan(1000);
 });
 
+test('a filter at its limits costs no more than a moment for ten thousand IDs that are made for it', () => {
+  const hostile = ['*a'.repeat(100), `*${'a'.repeat(198)}b`, `${'?*'.repeat(99)}ab`, `${'*'.repeat(199)}b`];
+  const ids = Array.from({ length: 20 }, (_, at) => hostile[at % hostile.length]!);
+  const matches = createIdMatcher({ ids, includeChildren: true });
+  const startedAt = performance.now();
+  let matching = 0;
+  for (let i = 0; i < 10_000; i += 1) if (matches(`${'a'.repeat(30)}-${i}`)) matching += 1;
+  expect(matching).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+});
+
 test('descendants are meant only where they are asked for, also those of a pattern', () => {
   const named = createIdMatcher({ ids: ['E1', 'E2-?1'] });
   const below = createIdMatcher({ ids: ['E1', 'E2-?1'], includeChildren: true });

@@ -267,7 +267,7 @@ test('a client that stops reading stops the pulling, and is returned when it goe
 });
 
 test('a client whose replies pile up unread is closed, and the server does not grow', async () => {
-  await using server = await startServer();
+  await using server = await startServer({ maxMessagesPerSecond: 0 });
   using socket = await new RawSocket(server.wsUrl).acknowledged();
   socket.subscribe('1', TICKS);
   const source = await server.sources.next();

@@ -6,13 +6,21 @@ import { badRequest, problemBody, type HttpProblem } from './reply.ts';
 /** How long a client that sends too much may take to read the refusal, in milliseconds. */
 const REFUSAL_MS = 1_000;
 
+/** How large a body may be. */
+export interface BodyLimit {
+  /** In bytes. */
+  readonly maxBytes: number;
+  /** Called for each body that is larger. */
+  readonly onRefused: () => void;
+}
+
 /**
  * Reads a JSON body of at most `maxBytes` as text. `null` when the client went away, or was refused because it sends
  * more: nothing is left to answer then.
  */
 export async function readJsonBody(
   exchange: HttpExchange,
-  maxBytes: number,
+  limit: BodyLimit,
 ): Promise<string | HttpProblem | null> {
   const { request } = exchange;
   const type = headerOf(request, 'content-type');
@@ -22,11 +30,11 @@ export async function readJsonBody(
   if (encoding !== '' && encoding.toLowerCase() !== 'identity') {
     return unsupported(`Expected a body without \`Content-Encoding\`, received ${quote(encoding)}.`);
   }
-  if (Number(headerOf(request, 'content-length')) > maxBytes) {
-    refuseTooLarge(exchange, maxBytes);
+  if (Number(headerOf(request, 'content-length')) > limit.maxBytes) {
+    refuseTooLarge(exchange, limit);
     return null;
   }
-  const bytes = await readBytes(exchange, maxBytes);
+  const bytes = await readBytes(exchange, limit);
   if (!bytes) return null;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -35,7 +43,7 @@ export async function readJsonBody(
   }
 }
 
-function readBytes(exchange: HttpExchange, maxBytes: number): Promise<Buffer | null> {
+function readBytes(exchange: HttpExchange, limit: BodyLimit): Promise<Buffer | null> {
   const { request } = exchange;
   const chunks: Buffer[] = [];
   let size = 0;
@@ -52,9 +60,9 @@ function readBytes(exchange: HttpExchange, maxBytes: number): Promise<Buffer | n
     const onGone = () => finish(null);
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size > maxBytes) {
+      if (size > limit.maxBytes) {
         finish(null);
-        refuseTooLarge(exchange, maxBytes);
+        refuseTooLarge(exchange, limit);
       } else {
         chunks.push(chunk);
       }
@@ -71,8 +79,9 @@ function readBytes(exchange: HttpExchange, maxBytes: number): Promise<Buffer | n
  * sends, and the client might never see the answer: so it is written whole, and the connection closed when the client
  * has had time to read it.
  */
-function refuseTooLarge({ request, response }: HttpExchange, maxBytes: number): void {
+function refuseTooLarge({ request, response }: HttpExchange, { maxBytes, onRefused }: BodyLimit): void {
   request.pause();
+  onRefused();
   if (response.headersSent || response.destroyed) return;
   const text = JSON.stringify(
     problemBody({

@@ -1,5 +1,5 @@
 import type { OperationRequest } from '../../execution/executor.ts';
-import { readJsonBody } from './body.ts';
+import { readJsonBody, type BodyLimit } from './body.ts';
 import type { HttpExchange } from './exchange.ts';
 import { badRequest, isProblem, type HttpProblem } from './reply.ts';
 
@@ -9,10 +9,10 @@ import { badRequest, isProblem, type HttpProblem } from './reply.ts';
  */
 export async function readOperationRequest(
   exchange: HttpExchange,
-  maxBodyBytes: number,
+  limit: BodyLimit,
 ): Promise<OperationRequest | HttpProblem | null> {
   if (exchange.method !== 'POST') return parseQueryString(exchange.query);
-  const text = await readJsonBody(exchange, maxBodyBytes);
+  const text = await readJsonBody(exchange, limit);
   return typeof text === 'string' ? parseBody(text) : text;
 }
 

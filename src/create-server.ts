@@ -10,8 +10,11 @@ import { formatCursor } from './log/cursor.ts';
 import { createMemoryLog, type MemoryLogOptions } from './log/memory-log.ts';
 import { LoopShare } from './loop-share.ts';
 import { CURSOR_EXTENSION, SINCE_EXTENSION } from './protocol/extensions.ts';
+import { isLoopback } from './loopback.ts';
 import type { SchemaContext, Services } from './schema/context.ts';
 import { schema } from './schema/index.ts';
+import { createSights } from './schema/sight.ts';
+import { createAuthenticate, type AccessOptions } from './server/access/authenticate.ts';
 import { createHttpServer, type HttpServerOptions } from './server/http.ts';
 import type { FolderSourceOptions } from './source/folder-source-options.ts';
 import { createFolderSource } from './source/folder-source.ts';
@@ -26,8 +29,18 @@ export interface SpecwireOptions
     Omit<MemoryLogOptions, 'onListenerError'>,
     Pick<
       HttpServerOptions<SchemaContext>,
-      'corsOrigins' | 'graphiql' | 'keepAliveMs' | 'reservationTimeoutMs' | 'connectionInitTimeoutMs'
+      | 'authenticate'
+      | 'corsOrigins'
+      | 'graphiql'
+      | 'keepAliveMs'
+      | 'reservationTimeoutMs'
+      | 'connectionInitTimeoutMs'
+      | 'trustedProxies'
     > {
+  /** Bearer tokens that let somebody in; an `authenticate` of your own stands in place of them. @default none */
+  readonly access?: AccessOptions | undefined;
+  /** Whether a host beyond loopback may do without access control. @default false */
+  readonly allowAnyone?: boolean;
   /** How specs are written. @default eftFormat */
   readonly format?: SpecFormat;
   /** @default '127.0.0.1' */
@@ -48,10 +61,17 @@ export interface Specwire extends AsyncDisposable {
 
 /**
  * Scans the folder, then listens: the port opens when every spec is known.
- * @throws when the folder cannot be read or the address cannot be listened on; nothing is left running then.
+ * @throws when the host is beyond loopback and nothing says who may do what, when the folder cannot be read or the address cannot be listened on; nothing is left running then.
  */
 export async function createServer(options: SpecwireOptions): Promise<Specwire> {
   const { format = eftFormat, host = '127.0.0.1', port = 4000, log: logger = SILENT } = options;
+  const authenticate = options.authenticate ?? (options.access ? createAuthenticate(options.access) : null);
+  if (!authenticate && !options.allowAnyone && !isLoopback(host)) {
+    throw new Error(
+      `host: ${host} can be reached from other machines and there is no access control. Give \`access\` or ` +
+        '`authenticate`, or say that this is meant with `allowAnyone`.',
+    );
+  }
   const log = createMemoryLog({
     ...options,
     onListenerError: (error) => logger.error({ err: error }, 'a commit could not be delivered'),
@@ -84,6 +104,7 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
       memoryBytes: () => memoryUsage.rss(),
     },
   };
+  const sightOf = createSights(log.specs);
   const executor = createExecutor<SchemaContext>({
     schema,
     onUnexpectedError: (error) => logger.error({ err: error }, 'an operation failed unexpectedly'),
@@ -93,16 +114,25 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     },
     tallyOf: ({ subscription }) => subscription,
     joinedIn: (event) => (isDelivery(event) ? joinedIn(event) : 0),
-    // What a shared result is made with belongs to nobody.
-    shareContext: (context) => ({ ...context, connection: null, subscription: null, since: undefined }),
+    scopeOf: ({ scope }) => scope?.key ?? '',
+    // What a shared result is made with belongs to nobody, and is in sight of all who share it.
+    shareContext: (context) => ({
+      ...context,
+      isOperator: false,
+      connection: null,
+      subscription: null,
+      since: undefined,
+    }),
   });
   const http = createHttpServer<SchemaContext>({
     ...options,
+    authenticate,
     executor,
     connections,
     log: logger,
-    createContext: ({ connection, subscription, request }) => ({
+    createContext: ({ connection, subscription, request, access }) => ({
       services,
+      ...sightOf(access),
       connection,
       subscription,
       since: request.extensions?.[SINCE_EXTENSION],

@@ -13,6 +13,15 @@ export interface Ending {
  */
 export const ENDINGS = {
   goingAway: { code: 1001, reason: 'Server is shutting down', reconnect: true },
+  unauthorized: { code: 4401, reason: 'Unauthorized', reconnect: false },
+  /** A client that comes back with the same token is turned away for good. */
+  tokenExpired: { code: 4419, reason: 'The token has expired: come back with a new one', reconnect: true },
+  accessChanged: {
+    code: 4420,
+    reason: 'The new token allows something else: subscribe again',
+    reconnect: true,
+  },
+  tokensUnavailable: { code: 1013, reason: 'Tokens cannot be checked now: try again', reconnect: true },
   invalidMessage: { code: 4400, reason: 'Invalid message received', reconnect: false },
   binaryMessage: { code: 4400, reason: 'Expected text messages, received a binary one', reconnect: false },
   internalError: { code: 4500, reason: 'Internal server error', reconnect: false },

@@ -1,6 +1,7 @@
 import type { ActiveSubscription, Connection } from '../transports/connections.ts';
 import { builder } from './builder.ts';
 import { TransportEnum } from './enums.ts';
+import { requireOperator } from './operator.ts';
 
 const ActiveSubscriptionType = builder.objectRef<ActiveSubscription>('ActiveSubscription').implement({
   description: 'One running subscription.',
@@ -60,6 +61,9 @@ builder.queryField('connections', (t) =>
     type: [ConnectionType],
     description:
       'Every connection of this node, for operators: needs the `operator` permission where access control is on.',
-    resolve: (_root, _args, { services }) => services.connections.all(),
+    resolve: (_root, _args, context) => {
+      requireOperator(context, 'connections');
+      return context.services.connections.all();
+    },
   }),
 );

@@ -72,10 +72,10 @@ builder.queryField('specs', (t) =>
       }),
       after: t.arg.string(),
     },
-    resolve: (_root, { filter, first, after }, { services: { log } }) => {
+    resolve: (_root, { filter, first, after }, { services: { log }, specs: inSight }) => {
       const size = first ?? DEFAULT_PAGE;
       const afterId = after === null || after === undefined ? undefined : parsePageCursor(after);
-      const matching = [...log.specs].filter(createSpecPredicate(toSpecFilter(filter)));
+      const matching = [...inSight].filter(createSpecPredicate(toSpecFilter(filter)));
       // By ID, not by number: a spec that comes or goes between two pages shifts nothing.
       const start =
         afterId === undefined ? 0 : matching.filter(({ id }) => compareSpecIds(id, afterId) <= 0).length;

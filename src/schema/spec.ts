@@ -1,4 +1,5 @@
 import { compareProblems } from '../spec/compare-problems.ts';
+import { problemsInSight } from '../spec/problems-in-sight.ts';
 import type { Checklist, Spec, SpecProblem } from '../spec/spec.ts';
 import { SHAREABLE } from '../execution/sharing.ts';
 import { builder } from './builder.ts';
@@ -55,18 +56,17 @@ SpecType.implement({
     parent: t.field({
       type: SpecType,
       nullable: true,
-      resolve: ({ parentId }, _args, { services }) =>
-        parentId === null ? null : services.log.specs.get(parentId),
+      resolve: ({ parentId }, _args, { specs }) => (parentId === null ? null : specs.get(parentId)),
     }),
     children: t.field({
       type: [SpecType],
       description: 'Direct children, in ID order.',
-      resolve: ({ id }, _args, { services }) => services.log.specs.childrenOf(id),
+      resolve: ({ id }, _args, { specs }) => specs.childrenOf(id),
     }),
     ancestors: t.field({
       type: [SpecType],
       description: 'From the root down, without the spec itself.',
-      resolve: ({ id }, _args, { services }) => services.log.specs.ancestorsOf(id),
+      resolve: ({ id }, _args, { specs }) => specs.ancestorsOf(id),
     }),
     dependencyIds: t.idList({
       description: 'IDs as written, whether or not such a spec exists.',
@@ -75,8 +75,7 @@ SpecType.implement({
     dependencies: t.field({
       type: [SpecType],
       description: 'The dependencies that exist.',
-      resolve: ({ dependencyIds }, _args, { services }) =>
-        dependencyIds.flatMap((id) => services.log.specs.get(id) ?? []),
+      resolve: ({ dependencyIds }, _args, { specs }) => dependencyIds.flatMap((id) => specs.get(id) ?? []),
     }),
     tags: t.stringList({ resolve: ({ tags }) => [...tags] }),
     created: t.field({ type: 'Date', nullable: true, resolve: ({ created }) => created }),
@@ -102,7 +101,7 @@ SpecType.implement({
     problems: t.field({
       type: [SpecProblemType],
       description: 'What is wrong with this file, empty when nothing is.',
-      resolve: ({ problems }) => [...problems],
+      resolve: ({ problems }, _args, { scope }) => [...problemsInSight(problems, scope)],
     }),
   }),
 });
@@ -113,7 +112,7 @@ builder.queryField('spec', (t) =>
     nullable: true,
     description: 'One spec by its exact ID.',
     args: { id: t.arg.id({ required: true }) },
-    resolve: (_root, { id }, { services }) => services.log.specs.get(id),
+    resolve: (_root, { id }, { specs }) => specs.get(id),
   }),
 );
 
@@ -121,7 +120,10 @@ builder.queryField('problems', (t) =>
   t.field({
     type: [SpecProblemType],
     description: 'What is wrong in the folder, by path and line.',
-    resolve: (_root, _args, { services: { log } }) =>
-      [...log.looseProblems, ...[...log.specs].flatMap(({ problems }) => problems)].sort(compareProblems),
+    resolve: (_root, _args, { services: { log }, specs, scope }) => {
+      const ofSpecs = [...specs].flatMap(({ problems }) => problemsInSight(problems, scope));
+      // What belongs to no spec belongs to no scope either.
+      return [...(scope ? [] : log.looseProblems), ...ofSpecs].sort(compareProblems);
+    },
   }),
 );

@@ -108,7 +108,7 @@ interface SubscribeArgs {
 }
 
 function subscribe(
-  { services, subscription, since }: SchemaContext,
+  { services, subscription, since, scope }: SchemaContext,
   { filter, since: sinceArg, delivery }: SubscribeArgs,
   kind: Pick<SubscriberOptions, 'maxItems' | 'snapshot'>,
 ): Subscriber {
@@ -122,7 +122,7 @@ function subscribe(
     conflate: delivery?.conflate ?? true,
     order: delivery?.order ?? 'COMMITTED',
   };
-  return services.hub.subscribe(toSpecChangeFilter(filter), options, from);
+  return services.hub.subscribe(toSpecChangeFilter(filter), options, from, scope);
 }
 
 function readCursor(name: string, given: unknown): Cursor | undefined {

@@ -1,19 +1,25 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Executor } from '../execution/executor.ts';
 import { ENDINGS } from '../protocol/endings.ts';
+import type { Authenticate } from '../transports/access.ts';
 import type { ConnectionRegistry } from '../transports/connections.ts';
+import { createExpiries } from '../transports/expiries.ts';
+import { createGate } from '../transports/gate.ts';
 import { createGraphqlHttp } from '../transports/graphql-http.ts';
 import { createGraphqlSse } from '../transports/graphql-sse.ts';
 import { createGraphqlWs } from '../transports/graphql-ws.ts';
+import { noteAddress } from '../transports/http/exchange.ts';
 import { createKeepAlive } from '../transports/keep-alive.ts';
 import { prepareOperation } from '../transports/operation.ts';
 import type { CreateContext, OperationHost, TransportLog } from '../transports/operation-host.ts';
 import { createWebSockets } from '../transports/web-socket-server.ts';
+import { createHttpAccess, tokenInAddress } from './access/http-access.ts';
+import { createClientAddress } from './client-address.ts';
 import { createGraphiqlPage } from './graphiql.ts';
 import { createOriginPolicy } from './origin.ts';
-import { createRequestHandler, pathOf, type Health } from './routes.ts';
+import { createRequestHandler, pathOf, queryOf, type Health } from './routes.ts';
 
 /** How long requests under way and streams may take to end when the server closes, in milliseconds. */
 const CLOSE_GRACE_MS = 1_000;
@@ -32,6 +38,13 @@ export interface HttpServerOptions<TContext> {
   readonly health: () => Health;
   /** Origins whose pages may use the server, beside its own; compared exactly. @default [] */
   readonly corsOrigins?: readonly string[];
+  /** Finds out who may do what. @default everybody may do everything */
+  readonly authenticate?: Authenticate | null | undefined;
+  /**
+   * Proxies that are believed what they say of a client's address: addresses, and networks such as `10.0.0.0/8`.
+   * @default [], so that a client's address is that of its connection
+   */
+  readonly trustedProxies?: readonly string[];
   /** Whether browsers get GraphiQL at `/graphql`. @default true */
   readonly graphiql?: boolean;
   /** Milliseconds between pings of every WebSocket and comments on every event stream; `0` sends none. @default 12_000 */
@@ -71,11 +84,15 @@ export interface HttpServer extends AsyncDisposable {
 export function createHttpServer<TContext>(options: HttpServerOptions<TContext>): HttpServer {
   const { maxBodyBytes = 100_000, log = SILENT } = options;
   const keepAlive = createKeepAlive(options.keepAliveMs ?? 12_000);
+  const gate = createGate(options.authenticate ?? null, log);
+  const expiries = createExpiries();
   const transport: OperationHost<TContext> = {
     executor: options.executor,
     connections: options.connections,
     createContext: options.createContext,
     keepAlive,
+    gate,
+    expiries,
     log,
     maxOperationsPerConnection: options.maxOperationsPerConnection ?? 100,
   };
@@ -98,6 +115,11 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
     maxBodyBytes,
   });
   const origins = createOriginPolicy(options.corsOrigins ?? []);
+  const clientAddress = createClientAddress(options.trustedProxies ?? []);
+  const noteClient = (request: IncomingMessage) => {
+    const address = clientAddress(request);
+    if (address !== null && address !== request.socket.remoteAddress) noteAddress(request, address);
+  };
   const server = createServer(
     {
       headersTimeout: 10_000,
@@ -117,6 +139,14 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
       graphiql: (options.graphiql ?? true) ? createGraphiqlPage() : null,
       health: options.health,
       origins,
+      access: createHttpAccess({
+        gate,
+        onRefusal: (reason) => {
+          options.connections.refuse();
+          log.info({ reason }, 'A request was refused');
+        },
+      }),
+      noteClient,
       connections: options.connections,
       maxBodyBytes,
       log,
@@ -141,6 +171,11 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
       options.connections.refuse();
       return refuseSocket(socket, '403 Forbidden');
     }
+    if (!gate.isOpen && tokenInAddress(queryOf(request), false)) {
+      options.connections.refuse();
+      return refuseSocket(socket, '400 Bad Request: no token in the address');
+    }
+    noteClient(request);
     webSockets.upgrade(request, socket, head);
   });
 
@@ -154,6 +189,7 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
     await Promise.all([closed, webSockets.close(ENDINGS.goingAway)]);
     clearTimeout(timer);
     keepAlive[Symbol.dispose]();
+    expiries[Symbol.dispose]();
   }
 
   return {

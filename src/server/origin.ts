@@ -25,7 +25,7 @@ export function createOriginPolicy(allowed: readonly string[]): OriginPolicy {
       if (!origins.has(origin)) return;
       response.setHeader('access-control-allow-origin', origin);
       response.setHeader('access-control-allow-credentials', 'true');
-      response.setHeader('access-control-expose-headers', 'Specwire-Cursor, Retry-After');
+      response.setHeader('access-control-expose-headers', 'Specwire-Cursor, Retry-After, WWW-Authenticate');
     },
     answerPreflight(response, methods) {
       if (response.hasHeader('access-control-allow-origin')) {

@@ -8,8 +8,10 @@ import { accepts, prefersHtml } from '../transports/http/media-types.ts';
 import { readOperationRequest } from '../transports/http/operation-request.ts';
 import { isProblem, sendJson, sendProblem } from '../transports/http/reply.ts';
 import type { TransportLog } from '../transports/operation-host.ts';
+import type { HttpAccess } from './access/http-access.ts';
 import type { GraphiqlPage } from './graphiql.ts';
 import type { OriginPolicy } from './origin.ts';
+import { setSecurityHeaders } from './security-headers.ts';
 
 /** Whether the server can do its work, and any details. */
 export interface Health {
@@ -26,9 +28,12 @@ export interface RoutesOptions {
   readonly graphiql: GraphiqlPage | null;
   readonly health: () => Health;
   readonly origins: OriginPolicy;
+  readonly access: HttpAccess;
   readonly connections: ConnectionRegistry;
   /** Largest request body, in bytes. */
   readonly maxBodyBytes: number;
+  /** Called first with every request. */
+  readonly noteClient: (request: IncomingMessage) => void;
   readonly log: TransportLog;
 }
 
@@ -44,7 +49,7 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
 
 /** Answers every request, whatever happens while it does. */
 export function createRequestHandler(options: RoutesOptions): RequestListener {
-  const { graphql, sse, graphiql, health, origins, log, maxBodyBytes } = options;
+  const { graphql, sse, graphiql, health, origins, access, noteClient, log, maxBodyBytes } = options;
 
   async function serveGraphql(exchange: HttpExchange): Promise<void> {
     const { request, response, method } = exchange;
@@ -52,6 +57,8 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     const mayStream = accepts(accept, 'text/event-stream');
     if (graphiql && method !== 'POST' && !mayStream && prefersHtml(accept)) return graphiql(exchange);
     if (mayStream && !isTrusted(exchange)) return;
+    const admitted = await access.admit(exchange);
+    if (!admitted) return;
     const operation = await readOperationRequest(exchange, maxBodyBytes);
     if (!operation) return;
     if (isProblem(operation)) return sendProblem(response, operation);
@@ -59,23 +66,28 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     const mayBeJson =
       accepts(accept, 'application/json') || accepts(accept, 'application/graphql-response+json');
     if (mayStream && method !== 'HEAD' && (!mayBeJson || options.isSubscription(operation))) {
-      return sse.distinct(exchange, operation);
+      return sse.distinct(admitted, operation);
     }
-    return graphql(exchange, operation);
+    return graphql(admitted, operation);
   }
 
-  function serveStream(exchange: HttpExchange): Promise<void> | void {
-    if (isTrusted(exchange)) return sse.stream(exchange);
+  async function serveStream(exchange: HttpExchange): Promise<void> {
+    const admitted = isTrusted(exchange) ? await access.admit(exchange) : null;
+    if (admitted) await sse.stream(admitted);
   }
 
-  /** An event stream can be opened by any page without a preflight, and its reader is not the only harm. */
+  async function serveTicket(exchange: HttpExchange): Promise<void> {
+    if (isTrusted(exchange)) await access.issueTicket(exchange);
+  }
+
+  /** Any page can open an event stream or get a ticket without a preflight, and reading it is not the only harm. */
   function isTrusted({ request, response }: HttpExchange): boolean {
     if (origins.isTrusted(request)) return true;
     options.connections.refuse();
     sendProblem(response, {
       status: 403,
       code: 'FORBIDDEN',
-      message: 'Event streams are not open to pages of this origin.',
+      message: 'Event streams and tickets are not for pages of this origin.',
     });
     return false;
   }
@@ -102,12 +114,14 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     ['/', { methods: reading, serve: serveRoot }],
     ['/graphql', { methods: [...reading, 'POST', 'OPTIONS'], serve: serveGraphql }],
     ['/graphql/stream', { methods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'], serve: serveStream }],
+    ['/graphql/ticket', { methods: ['POST', 'OPTIONS'], serve: serveTicket }],
     ['/healthz', { methods: reading, serve: ({ response }) => sendJson(response, 200, { status: 'ok' }) }],
     ['/readyz', { methods: reading, serve: serveReadiness }],
   ]);
 
   async function serve(exchange: HttpExchange, path: string): Promise<void> {
     const { request, response, method } = exchange;
+    setSecurityHeaders(response);
     const route = routes.get(path);
     if (!route) return notFound(response);
     origins.setHeaders(request, response);
@@ -137,12 +151,14 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
   return (request, response) => {
     request.on('error', onRequestError);
     response.on('error', onResponseError);
+    noteClient(request);
     const exchange = { request, response, method: request.method ?? 'GET', query: queryOf(request) };
     serve(exchange, pathOf(request)).catch((error: unknown) => fail(exchange, error));
   };
 }
 
-function queryOf({ url = '/' }: IncomingMessage): URLSearchParams {
+/** The parameters of a request. */
+export function queryOf({ url = '/' }: IncomingMessage): URLSearchParams {
   const start = url.indexOf('?');
   return new URLSearchParams(start < 0 ? '' : url.slice(start));
 }

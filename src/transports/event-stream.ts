@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Envelope } from '../execution/plan.ts';
 import type { ResultSink } from '../execution/response-stream.ts';
+import type { Expiring } from './expiries.ts';
 import type { Beating, KeepAlive } from './keep-alive.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { Outlet } from './outlet.ts';
@@ -12,7 +13,7 @@ const COMMENT = ':\n\n';
  * An event stream on a response. A write resolves when the socket has taken it, so whoever awaits it holds back while
  * the client does not read. Ends exactly once: by `end`, or when the client is gone.
  */
-export class EventStream implements Beating {
+export class EventStream implements Beating, Expiring {
   readonly #response: ServerResponse;
   readonly #keepAlive: KeepAlive;
   readonly #listeners: (() => void)[] = [];
@@ -91,6 +92,11 @@ export class EventStream implements Beating {
       resolve(!this.#isClosed);
     });
     return promise;
+  }
+
+  /** Ends it without more, so that the client comes back with a new token. */
+  expire(): void {
+    this.end();
   }
 
   /** Ends the response. What was written before still goes out. */

@@ -6,14 +6,18 @@ import {
   parseMessage,
   type CompleteMessage,
   type ConnectionInitMessage,
+  type PingMessage,
   type Server,
   type SubscribeMessage,
 } from 'graphql-ws';
+import type { IncomingMessage } from 'node:http';
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { OperationRequest, PreparedOperation } from '../execution/executor.ts';
 import type { ResultSink } from '../execution/response-stream.ts';
 import { ENDINGS } from '../protocol/endings.ts';
 import { CURSOR_EXTENSION } from '../protocol/extensions.ts';
+import type { Access } from './access.ts';
+import { payloadTokenOf } from './credentials.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { maskAndLog } from './mask-and-log.ts';
 import {
@@ -27,6 +31,7 @@ import {
 import type { ResultStream } from './result-stream.ts';
 import { wsEnvelope } from './ws-envelope.ts';
 import type { OperationHost, TransportLog } from './operation-host.ts';
+import { SocketAccess } from './socket-access.ts';
 import type { SocketListener, TextSocket } from './web-socket-server.ts';
 
 export interface GraphqlWsOptions {
@@ -39,7 +44,7 @@ export interface GraphqlWsOptions {
 /** The graphql-transport-ws protocol. */
 export interface GraphqlWs {
   selectProtocol(offered: Set<string>): string | false;
-  accept(socket: TextSocket): SocketListener;
+  accept(socket: TextSocket, request: IncomingMessage): SocketListener;
 }
 
 /** An operation on a socket, from its `subscribe` until all of it has ended. */
@@ -78,10 +83,12 @@ interface OperationContext {
   prepared: PreparedOperation | undefined;
   readonly operation: SocketOperation;
   readonly socket: TextSocket;
+  readonly access: Access;
 }
 
 interface SocketState {
   readonly socket: TextSocket;
+  readonly access: SocketAccess;
   /** By the ID that graphql-ws knows them by. */
   readonly operations: Map<string, SocketOperation>;
 }
@@ -98,11 +105,11 @@ export function createGraphqlWs<TContext>(
 
   async function run(args: ExecutionArgs): Promise<ExecutionResult | ResultStream> {
     const context = args.contextValue as OperationContext;
-    const { prepared, operation, socket } = context;
+    const { prepared, operation, socket, access } = context;
     if (!prepared) throw new Error('An operation was run twice.');
     // graphql-ws keeps its arguments for as long as the operation runs.
     context.prepared = undefined;
-    const running = await startOperation(transport, prepared, {
+    const running = await startOperation(transport, prepared, access, {
       handle: socket.handle,
       id: operation.clientId,
     });
@@ -114,8 +121,11 @@ export function createGraphqlWs<TContext>(
 
   const server = makeServer<ConnectionInitMessage['payload'], SocketState>({
     connectionInitWaitTimeout: connectionInitTimeoutMs,
-    onConnect: () => ({ [CURSOR_EXTENSION]: headCursor() }),
-    onSubscribe({ extra: { socket, operations } }, id) {
+    async onConnect({ connectionParams, extra }) {
+      // Whoever is turned away has been told; what graphql-ws would close with comes too late.
+      return (await extra.access.begin(connectionParams)) && { [CURSOR_EXTENSION]: headCursor() };
+    },
+    onSubscribe({ extra: { socket, operations, access } }, id) {
       const operation = operations.get(id);
       const request = operation?.request;
       if (!operation || !request) throw new Error('An operation began that was not announced.');
@@ -123,7 +133,7 @@ export function createGraphqlWs<TContext>(
       operation.request = undefined;
       const prepared = prepareOperation(transport, request);
       if ('errors' in prepared) return prepared.errors;
-      const contextValue: OperationContext = { prepared, operation, socket };
+      const contextValue: OperationContext = { prepared, operation, socket, access: access.current };
       return {
         schema: executor.schema,
         document: prepared.document,
@@ -144,8 +154,9 @@ export function createGraphqlWs<TContext>(
 
   return {
     selectProtocol: handleProtocols,
-    accept(socket) {
-      const session = new Session(socket, transport);
+    accept(socket, request) {
+      const access = new SocketAccess(socket, request.headers, transport);
+      const session = new Session(socket, access, transport);
       session.opened(server.opened(session, session));
       return session;
     },
@@ -158,6 +169,7 @@ type OutgoingSocket = Parameters<Server['opened']>[0];
 /** One socket: what comes in is checked and gets our IDs, what goes out gets the client's again. */
 class Session implements SocketListener, SocketState, OutgoingSocket {
   readonly socket: TextSocket;
+  readonly access: SocketAccess;
   readonly operations = new Map<string, SocketOperation>();
   readonly #log: TransportLog;
   readonly #maxOperations: number;
@@ -167,12 +179,14 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
 
   constructor(
     socket: TextSocket,
+    access: SocketAccess,
     {
       log,
       maxOperationsPerConnection,
     }: { readonly log: TransportLog; readonly maxOperationsPerConnection: number },
   ) {
     this.socket = socket;
+    this.access = access;
     this.#log = log;
     this.#maxOperations = maxOperationsPerConnection;
   }
@@ -205,8 +219,9 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
         return this.#subscribe(message);
       case MessageType.Complete:
         return this.#complete(message);
-      case MessageType.ConnectionInit:
       case MessageType.Ping:
+        return this.#ping(message, text);
+      case MessageType.ConnectionInit:
       case MessageType.Pong:
         void this.#forward(text).catch((error: unknown) => this.#fail(error));
         return;
@@ -218,6 +233,7 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
   }
 
   ended(code: number, reason: string): void {
+    this.access.end();
     for (const operation of this.operations.values()) this.#silence(operation);
     void this.#end(code, reason).catch((error: unknown) =>
       this.#log.error({ err: error }, 'A WebSocket did not end'),
@@ -251,6 +267,15 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
         this.operations.delete(id);
         this.socket.operations = this.operations.size;
       });
+  }
+
+  /** A ping may bring a new token; its pong says that it has been taken. */
+  #ping(message: PingMessage, text: string): void {
+    const token = payloadTokenOf(message.payload);
+    const renewal = token === null ? null : this.access.renew(token);
+    void Promise.resolve(renewal)
+      .then(() => this.#forward(text))
+      .catch((error: unknown) => this.#fail(error));
   }
 
   #complete(message: CompleteMessage): void {

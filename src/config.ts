@@ -29,7 +29,7 @@ function wholeNumber(min: number, max: number): z.ZodType<number, string> {
 }
 
 /** @param min the fewest bytes */
-function secret(min: number): z.ZodType<string, string> {
+function secret(min: number) {
   return z.string().refine((text) => Buffer.byteLength(text) >= min, `at least ${min} bytes`);
 }
 
@@ -82,7 +82,7 @@ export const SETTINGS = {
     flag: '--token <token>',
     env: ['SPECWIRE_TOKEN'],
     description: 'The one bearer token that is let in, to all there is; rather give it by the environment',
-    schema: secret(MIN_TOKEN_LENGTH),
+    schema: secret(MIN_TOKEN_LENGTH).regex(/^\S*$/, 'a token without spaces'),
     fallback: undefined,
   }),
   tokensFile: setting<string | undefined>({

@@ -12,7 +12,7 @@ const tokensFile = z.strictObject({
   tokens: z
     .array(
       z.strictObject({
-        token: z.string().min(MIN_TOKEN_LENGTH),
+        token: z.string().min(MIN_TOKEN_LENGTH).regex(/^\S*$/, 'expected a token without spaces'),
         specs: ids.optional(),
         permissions: z.array(z.enum(['operator'])).optional(),
         subject: z.string().optional(),

@@ -10,13 +10,21 @@ export function bearerTokenOf({ authorization }: IncomingHttpHeaders): string | 
  * below `headers`.
  */
 export function payloadTokenOf(payload: unknown): string | null {
-  if (typeof payload !== 'object' || payload === null) return null;
-  for (const [name, value] of Object.entries(payload)) {
-    if (typeof value !== 'string') continue;
-    if (name === 'token' && value !== '') return value;
-    if (name.toLowerCase() === 'authorization') return tokenIn(value);
+  if (!isRecord(payload)) return null;
+  const { token, headers } = payload;
+  if (typeof token === 'string' && token !== '') return token;
+  return authorizationIn(payload) ?? (isRecord(headers) ? authorizationIn(headers) : null);
+}
+
+function authorizationIn(headers: Readonly<Record<string, unknown>>): string | null {
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === 'string' && name.toLowerCase() === 'authorization') return tokenIn(value);
   }
-  return 'headers' in payload ? payloadTokenOf(payload.headers) : null;
+  return null;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function tokenIn(header: string): string | null {

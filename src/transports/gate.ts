@@ -36,7 +36,7 @@ export function createGate(
       if (isRefusal(answer)) return answer;
       if (!isSound(answer)) {
         log.error({ expected: SOUND }, 'An access was granted that is none');
-        return UNAVAILABLE;
+        return { refused: 'unauthorized', message: 'What the token allows is not understood.' };
       }
       if ((answer.expiresAtMs ?? Infinity) > now()) return answer;
       return { refused: 'unauthorized', message: 'The token has expired.' };

@@ -6,7 +6,6 @@ import {
   parseMessage,
   type CompleteMessage,
   type ConnectionInitMessage,
-  type PingMessage,
   type Server,
   type SubscribeMessage,
 } from 'graphql-ws';
@@ -219,8 +218,12 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
         return this.#subscribe(message);
       case MessageType.Complete:
         return this.#complete(message);
-      case MessageType.Ping:
-        return this.#ping(message, text);
+      case MessageType.Ping: {
+        const token = payloadTokenOf(message.payload);
+        if (token !== null) return this.#renew(token);
+        void this.#forward(text).catch((error: unknown) => this.#fail(error));
+        return;
+      }
       case MessageType.ConnectionInit:
       case MessageType.Pong:
         void this.#forward(text).catch((error: unknown) => this.#fail(error));
@@ -269,12 +272,12 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
       });
   }
 
-  /** A ping may bring a new token; its pong says that it has been taken. */
-  #ping(message: PingMessage, text: string): void {
-    const token = payloadTokenOf(message.payload);
-    const renewal = token === null ? null : this.access.renew(token);
-    void Promise.resolve(renewal)
-      .then(() => this.#forward(text))
+  /** A ping has brought a new token; its pong says that it has been taken. */
+  #renew(token: string): void {
+    void this.access
+      .renew(token)
+      // graphql-ws sends back what a ping holds, and a token should travel no further than it must.
+      .then(() => this.#forward(JSON.stringify({ type: MessageType.Ping })))
       .catch((error: unknown) => this.#fail(error));
   }
 

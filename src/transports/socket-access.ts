@@ -13,6 +13,7 @@ export class SocketAccess implements Expiring {
   /** Until the client has introduced itself. */
   #headers: IncomingHttpHeaders | undefined;
   #access: Access | undefined;
+  #wanted: string | undefined;
   #renewal: Promise<void> | undefined;
   #isEnded = false;
 
@@ -49,10 +50,11 @@ export class SocketAccess implements Expiring {
    * Takes a new token. Where it allows the same as the one before nothing is interrupted; where it does not, the socket
    * closes, unless nothing runs on it.
    */
-  renew(token: string): Promise<void> | undefined {
-    if (this.#host.gate.isOpen || !this.#access) return undefined;
-    // In the order in which they came: the last one counts.
-    this.#renewal = (this.#renewal ?? Promise.resolve()).then(() => this.#renew(token));
+  renew(token: string): Promise<void> {
+    if (this.#host.gate.isOpen || !this.#access) return Promise.resolve();
+    // One at a time, and of those that wait the last one counts.
+    this.#wanted = token;
+    this.#renewal ??= this.#renewAll().finally(() => (this.#renewal = undefined));
     return this.#renewal;
   }
 
@@ -66,8 +68,15 @@ export class SocketAccess implements Expiring {
     this.#host.expiries.remove(this);
   }
 
+  async #renewAll(): Promise<void> {
+    while (this.#wanted !== undefined && !this.#isEnded) {
+      const token = this.#wanted;
+      this.#wanted = undefined;
+      await this.#renew(token);
+    }
+  }
+
   async #renew(token: string): Promise<void> {
-    if (this.#isEnded) return;
     const answer = await this.#host.gate.admit({ token, headers: {}, connectionParams: null });
     if (this.#isEnded) return;
     if (isRefusal(answer)) {

@@ -79,12 +79,13 @@ function matches(header: string, etag: string): boolean {
 async function render(): Promise<{ readonly page: Buffer; readonly policy: string }> {
   // Nine megabytes that most runs never need.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const page = renderGraphiQL({
+  const rendered = renderGraphiQL({
     title: 'Specwire',
     endpoint: '/graphql',
     subscriptionsProtocol: 'WS',
     defaultTabs: GRAPHIQL_TABS.map((query) => ({ query })),
   });
+  const page = withHeadersOnSockets(rendered);
   const digests = [...page.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, script]) =>
     createHash('sha256').update(script!).digest('base64'),
   );
@@ -92,6 +93,14 @@ async function render(): Promise<{ readonly page: Buffer; readonly policy: strin
     page: Buffer.from(page.replace('</head>', `${STEADY_TABS}</head>`)),
     policy: pagePolicy(digests),
   };
+}
+
+/** The page sends the headers of its editor with requests alone; a WebSocket takes them as `connectionParams`. */
+function withHeadersOnSockets(page: string): string {
+  return page.replace(
+    /extensions:\{headers:(\w+)\?\.headers\}/,
+    'extensions:{headers:$1?.headers,connectionParams:{headers:$1?.headers}}',
+  );
 }
 
 /** A tab that is pressed may jump from under the pointer, to where it was before the page was laid out. */

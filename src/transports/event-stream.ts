@@ -9,6 +9,9 @@ import { Outlet } from './outlet.ts';
 /** A comment, which is no event. */
 const COMMENT = ':\n\n';
 
+/** How long a client whose token has expired may take to read what was sent before, in milliseconds. */
+const EXPIRED_MS = 5_000;
+
 /**
  * An event stream on a response. A write resolves when the socket has taken it, so whoever awaits it holds back while
  * the client does not read. Ends exactly once: by `end`, or when the client is gone.
@@ -94,9 +97,12 @@ export class EventStream implements Beating, Expiring {
     return promise;
   }
 
-  /** Ends it without more, so that the client comes back with a new token. */
+  /** Ends it without more, so that the client comes back with a new token; by force where it does not read. */
   expire(): void {
     this.end();
+    if (this.#response.closed) return;
+    const timer = setTimeout(() => this.#response.destroy(), EXPIRED_MS).unref();
+    this.#response.once('close', () => clearTimeout(timer));
   }
 
   /** Ends the response. What was written before still goes out. */

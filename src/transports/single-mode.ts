@@ -120,6 +120,7 @@ export class SingleConnection<TContext = unknown> implements Expiring {
   }
 
   expire(): void {
+    this.#stream?.expire();
     this.end();
   }
 

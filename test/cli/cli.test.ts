@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import type { Io } from '../../src/cli/io.ts';
@@ -217,6 +218,34 @@ describe('specwire serve', () => {
     askToEnd();
     expect(await ended).toBe(0);
     expect(written.stdout + written.stderr).not.toContain(token);
+  });
+
+  test.each(['a secret', 'a file of keys'])('lets in JSON Web Tokens signed with %s', async (kind) => {
+    const { privateKey, publicKey } = await generateKeyPair('EdDSA');
+    const secret = 'a secret that is as long as it has to be';
+    await using tree = await createSpecTree({
+      'E01/spec.md': specText({ title: 'Lending' }),
+      'E02/spec.md': specText({ title: 'Members' }),
+      'keys.json': JSON.stringify({ keys: [await exportJWK(publicKey)] }),
+    });
+    const { io, firstLine, askToEnd } = createIo({
+      SPECWIRE_PORT: '0',
+      ...(kind === 'a secret' ? { SPECWIRE_JWT_SECRET: secret } : { SPECWIRE_JWKS: tree.at('keys.json') }),
+    });
+    const ended = run(['serve', tree.folder, '--host', '0.0.0.0', '--jwt-audience', 'specwire'], io);
+    const url = /at (http:\S+)\n$/.exec(await firstLine)![1]!;
+    const askFor = async (audience: string) => {
+      const claims = new SignJWT({ specs: ['E02'] }).setExpirationTime('1h').setAudience(audience);
+      const token =
+        kind === 'a secret'
+          ? await claims.setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret))
+          : await claims.setProtectedHeader({ alg: 'EdDSA' }).sign(privateKey);
+      return fetch(`${url}?query={stats{total}}`, { headers: { authorization: `Bearer ${token}` } });
+    };
+    expect(await (await askFor('specwire')).json()).toEqual({ data: { stats: { total: 1 } } });
+    expect((await askFor('another')).status).toBe(401);
+    askToEnd();
+    expect(await ended).toBe(0);
   });
 
   test('ends at once when it is asked again', async () => {

@@ -74,7 +74,7 @@ export const SETTINGS = {
   allowAnyone: setting({
     flag: '--allow-anyone',
     env: ['SPECWIRE_ALLOW_ANYONE'],
-    description: 'Serve beyond loopback although there is no access control',
+    description: 'Serve beyond loopback, and under any name, although there is no access control',
     schema: yesOrNo,
     fallback: false,
   }),
@@ -147,7 +147,7 @@ export const SETTINGS = {
   corsOrigins: setting<string[]>({
     flag: '--cors-origin <origins>',
     env: ['SPECWIRE_CORS_ORIGIN', 'DASHBOARD_URL'],
-    description: 'Origins of pages that may use this server, separated by commas',
+    description: 'Origins of pages that may use this server, its own behind a proxy too, separated by commas',
     schema: origins,
     fallback: [],
   }),

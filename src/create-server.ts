@@ -127,6 +127,8 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
   const http = createHttpServer<SchemaContext>({
     ...options,
     authenticate,
+    // Whoever can reach the port may read everything, and a browser on this machine can, whatever page it shows.
+    anyHost: authenticate !== null || (options.allowAnyone ?? false) || !isLoopback(host),
     executor,
     connections,
     log: logger,

@@ -38,6 +38,11 @@ export interface HttpServerOptions<TContext> {
   readonly health: () => Health;
   /** Origins whose pages may use the server, beside its own; compared exactly. @default [] */
   readonly corsOrigins?: readonly string[];
+  /**
+   * Whether the server goes by any name. Where it does not, a page that makes its own name point here gets nothing:
+   * addresses, `localhost` and the names in `corsOrigins` will do. @default true
+   */
+  readonly anyHost?: boolean;
   /** Finds out who may do what. @default everybody may do everything */
   readonly authenticate?: Authenticate | null | undefined;
   /**
@@ -114,7 +119,7 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
     },
     maxBodyBytes,
   });
-  const origins = createOriginPolicy(options.corsOrigins ?? []);
+  const origins = createOriginPolicy(options.corsOrigins ?? [], options.anyHost);
   const clientAddress = createClientAddress(options.trustedProxies ?? []);
   const noteClient = (request: IncomingMessage) => {
     const address = clientAddress(request);
@@ -167,6 +172,10 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
     socket.on('error', destroyThis);
     if (closing) return refuseSocket(socket, '503 Service Unavailable');
     if (pathOf(request) !== '/graphql') return refuseSocket(socket, '404 Not Found');
+    if (origins.isMisdirected(request)) {
+      options.connections.refuse();
+      return refuseSocket(socket, '421 Misdirected Request');
+    }
     if (!origins.isTrusted(request)) {
       options.connections.refuse();
       return refuseSocket(socket, '403 Forbidden');

@@ -92,6 +92,16 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     return false;
   }
 
+  function refuseName({ response }: HttpExchange): void {
+    options.connections.refuse();
+    sendProblem(response, {
+      status: 421,
+      code: 'MISDIRECTED_REQUEST',
+      message:
+        'Without access control the server goes by an address or `localhost`, and by the names in its CORS origins.',
+    });
+  }
+
   function serveReadiness({ response }: HttpExchange): void {
     let state: Health;
     try {
@@ -125,6 +135,7 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     const route = routes.get(path);
     if (!route) return notFound(response);
     origins.setHeaders(request, response);
+    if (path.startsWith('/graphql') && origins.isMisdirected(request)) return refuseName(exchange);
     if (!route.methods.includes(method)) {
       const allow = route.methods.join(', ');
       return sendProblem(response, {

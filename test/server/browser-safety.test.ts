@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { exchangeRaw } from '../support/raw-http.ts';
+import { startServer as startSpecwire } from '../support/server.ts';
 import { startServer } from '../support/transport-server.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -126,4 +127,51 @@ describe('pages of other origins', () => {
     expect(await stream.text()).toContain('needs POST');
     expect(server.contexts).toEqual([]);
   });
+});
+
+describe('a page that makes its own name point here', () => {
+  const ask = async (port: number, name: string, path = '/graphql?query={__typename}', more = '') => {
+    const request = `GET ${path} HTTP/1.1\r\nHost: ${name}\r\nOrigin: http://${name}\r\n${more}`;
+    const answer = await exchangeRaw(port, `${request}${more === '' ? 'Connection: close\r\n' : ''}\r\n`);
+    return Number(answer.split(' ')[1]);
+  };
+  const UPGRADE =
+    'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
+
+  test('gets nothing on loopback, where there is no token to ask for', async () => {
+    await using server = await startSpecwire({}, { corsOrigins: ['https://specs.example'] });
+    const port = Number(server.url.port);
+    for (const name of [
+      'evil.example',
+      'evil.example:80',
+      'localhost.evil.example',
+      'specs.example.evil',
+      '?',
+    ]) {
+      expect([name, await ask(port, name), await ask(port, name, '/graphql', UPGRADE)]).toEqual([
+        name,
+        421,
+        421,
+      ]);
+    }
+    for (const name of [
+      '127.0.0.1',
+      '[::1]:4000',
+      'localhost:4000',
+      'a.localhost',
+      'LOCALHOST',
+      'specs.example',
+    ]) {
+      expect([name, await ask(port, name)]).toEqual([name, 200]);
+    }
+    expect(await ask(port, 'probe', '/healthz')).toBe(200);
+  });
+
+  test.each([{ access: { tokens: [{ token: 'a-token-of-enough-length' }] } }, { allowAnyone: true }])(
+    'is not told apart where %j says who may read',
+    async (options) => {
+      await using server = await startSpecwire({}, options);
+      expect(await ask(Number(server.url.port), 'specs.example')).toBe('access' in options ? 401 : 200);
+    },
+  );
 });

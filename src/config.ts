@@ -1,5 +1,9 @@
 import { z } from 'zod';
 import { LIMITS, resolveLimits, wholeNumberFrom, type LimitName } from './limits.ts';
+import { isLoopback } from './loopback.ts';
+import { MIN_SECRET_BYTES } from './server/access/jwt.ts';
+import { MIN_TOKEN_LENGTH } from './server/access/static-tokens.ts';
+import { isAddressOrNetwork } from './server/client-address.ts';
 
 /** One setting: how it is given on the command line and in the environment, and what it may be. */
 interface Setting<T> {
@@ -23,6 +27,11 @@ function wholeNumber(min: number, max: number): z.ZodType<number, string> {
     .regex(/^\d{1,15}$/, expected)
     .transform(Number)
     .pipe(z.number().min(min, expected).max(max, expected));
+}
+
+/** @param min the fewest bytes */
+function secret(min: number) {
+  return z.string().refine((text) => Buffer.byteLength(text) >= min, `at least ${min} bytes`);
 }
 
 const yesOrNo = z
@@ -81,14 +90,80 @@ export const SETTINGS = {
   allowAnyone: setting({
     flag: '--allow-anyone',
     env: ['SPECWIRE_ALLOW_ANYONE'],
-    description: 'Serve beyond loopback although there is no access control',
+    description: 'Serve beyond loopback, and under any name, although there is no access control',
     schema: yesOrNo,
     fallback: false,
+  }),
+  token: setting<string | undefined>({
+    flag: '--token <token>',
+    env: ['SPECWIRE_TOKEN'],
+    description: 'The one bearer token that is let in, to all there is; rather give it by the environment',
+    schema: secret(MIN_TOKEN_LENGTH).regex(/^\S*$/, 'a token without spaces'),
+    fallback: undefined,
+  }),
+  tokensFile: setting<string | undefined>({
+    flag: '--tokens-file <path>',
+    env: ['SPECWIRE_TOKENS_FILE'],
+    description: 'A JSON file of bearer tokens, each with the specs and permissions it gives',
+    schema: z.string().min(1, 'a path'),
+    fallback: undefined,
+  }),
+  jwtSecret: setting<string | undefined>({
+    flag: '--jwt-secret <secret>',
+    env: ['SPECWIRE_JWT_SECRET'],
+    description: 'Let in JSON Web Tokens signed with this (HS256); rather give it by the environment',
+    schema: secret(MIN_SECRET_BYTES),
+    fallback: undefined,
+  }),
+  jwks: setting<string | undefined>({
+    flag: '--jwks <path or url>',
+    env: ['SPECWIRE_JWKS'],
+    description: 'Let in JSON Web Tokens signed with a key of this JSON Web Key Set',
+    schema: z.string().min(1, 'a path or an address'),
+    fallback: undefined,
+  }),
+  jwtIssuer: setting<string | undefined>({
+    flag: '--jwt-issuer <issuer>',
+    env: ['SPECWIRE_JWT_ISSUER'],
+    description: 'The issuer that a JSON Web Token must name',
+    schema: z.string().min(1, 'an issuer'),
+    fallback: undefined,
+  }),
+  jwtAudience: setting<string | undefined>({
+    flag: '--jwt-audience <audience>',
+    env: ['SPECWIRE_JWT_AUDIENCE'],
+    description: 'The audience that a JSON Web Token must name',
+    schema: z.string().min(1, 'an audience'),
+    fallback: undefined,
+  }),
+  clockSkewSeconds: setting({
+    flag: '--clock-skew-seconds <s>',
+    env: ['SPECWIRE_CLOCK_SKEW_SECONDS'],
+    description: 'How far the clock of the issuer of JSON Web Tokens may be off',
+    schema: wholeNumber(0, 600),
+    fallback: 30,
+  }),
+  trustedProxies: setting<string[]>({
+    flag: '--trusted-proxies <addresses>',
+    env: ['SPECWIRE_TRUSTED_PROXIES'],
+    description:
+      "Addresses and networks of proxies that are believed a client's address, separated by commas",
+    schema: z
+      .string()
+      .transform((text) => text.split(',').map((entry) => entry.trim()))
+      .pipe(
+        z.array(
+          z
+            .string()
+            .refine(isAddressOrNetwork, 'addresses or networks such as 10.0.0.0/8, separated by commas'),
+        ),
+      ),
+    fallback: [],
   }),
   corsOrigins: setting<string[]>({
     flag: '--cors-origin <origins>',
     env: ['SPECWIRE_CORS_ORIGIN', 'DASHBOARD_URL'],
-    description: 'Origins of pages that may use this server, separated by commas',
+    description: 'Origins of pages that may use this server, its own behind a proxy too, separated by commas',
     schema: origins,
     fallback: [],
   }),
@@ -168,9 +243,9 @@ export function parseServeOptions(
     const word = typeof text === 'string' ? text : JSON.stringify(text);
     const result = schema.safeParse(word);
     if (result.success) return result.data;
-    throw new UsageError(
-      `${source}: expected ${result.error.issues[0]!.message}, got ${JSON.stringify(word)}.`,
-    );
+    const isSecret = name === 'token' || name === 'jwtSecret';
+    const got = isSecret ? `${Buffer.byteLength(word)} bytes` : JSON.stringify(word);
+    throw new UsageError(`${source}: expected ${result.error.issues[0]!.message}, got ${got}.`);
   };
   const entries = Object.entries(SETTINGS).map(([name, one]) => [
     name,
@@ -182,15 +257,21 @@ export function parseServeOptions(
   } catch (error) {
     throw new UsageError((error as Error).message, { cause: error });
   }
-  if (!isLoopback(options.host) && !options.allowAnyone) {
+  if (options.jwtSecret !== undefined && options.jwks !== undefined) {
+    throw new UsageError('--jwt-secret, --jwks: expected one of the two, got both.');
+  }
+  if (!isLoopback(options.host) && !options.allowAnyone && !hasAccessControl(options)) {
     throw new UsageError(
-      `--host: ${options.host} can be reached from other machines and there is no access control. Keep to ` +
-        '127.0.0.1 behind a proxy that has it, or say that this is meant with --allow-anyone.',
+      `--host: ${options.host} can be reached from other machines and there is no access control. Set ` +
+        'SPECWIRE_TOKEN to a secret that clients then send as a bearer token (or see --tokens-file, --jwt-secret and ' +
+        '--jwks), keep to 127.0.0.1 behind a proxy that lets in whom it should, or say with --allow-anyone that ' +
+        'everybody may read everything.',
     );
   }
   return options;
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+/** Whether anything says who is let in. */
+export function hasAccessControl({ token, tokensFile, jwtSecret, jwks }: ServeOptions): boolean {
+  return [token, tokensFile, jwtSecret, jwks].some((given) => given !== undefined);
 }

@@ -11,9 +11,12 @@ import { createMemoryLog, type MemoryLogOptions } from './log/memory-log.ts';
 import { resolveLimits, type Limits } from './limits.ts';
 import { LoopShare } from './loop-share.ts';
 import { CURSOR_EXTENSION, SINCE_EXTENSION } from './protocol/extensions.ts';
+import { isLoopback } from './loopback.ts';
 import type { SchemaContext, Services } from './schema/context.ts';
 import { schema } from './schema/index.ts';
 import { beginNesting } from './schema/nested-specs.ts';
+import { createSights } from './schema/sight.ts';
+import { createAuthenticate, type AccessOptions } from './server/access/authenticate.ts';
 import { createHttpServer, type HttpServerOptions } from './server/http.ts';
 import type { FolderSourceOptions } from './source/folder-source-options.ts';
 import { createFolderSource } from './source/folder-source.ts';
@@ -27,8 +30,12 @@ export interface SpecwireOptions
     Omit<FolderSourceOptions, 'format' | 'onReadings' | 'onProblem' | 'maxBytes'>,
     Omit<MemoryLogOptions, 'onListenerError'>,
     Partial<Limits>,
-    Pick<HttpServerOptions<SchemaContext>, 'corsOrigins' | 'graphiql'>,
+    Pick<HttpServerOptions<SchemaContext>, 'authenticate' | 'corsOrigins' | 'graphiql' | 'trustedProxies'>,
     Pick<ExecutorOptions<SchemaContext>, 'introspection'> {
+  /** Bearer tokens that let somebody in; an `authenticate` of your own stands in place of them. @default none */
+  readonly access?: AccessOptions | undefined;
+  /** Whether a host beyond loopback may do without access control. @default false */
+  readonly allowAnyone?: boolean;
   /** How specs are written. @default eftFormat */
   readonly format?: SpecFormat;
   /** @default '127.0.0.1' */
@@ -50,11 +57,19 @@ export interface Specwire extends AsyncDisposable {
 /**
  * Scans the folder, then listens: the port opens when every spec is known.
  * @throws {RangeError} for a limit that cannot be
- * @throws when the folder cannot be read or the address cannot be listened on; nothing is left running then.
+ * @throws when the host is beyond loopback and nothing says who may do what, when the folder cannot be read or the
+ * address cannot be listened on; nothing is left running then.
  */
 export async function createServer(options: SpecwireOptions): Promise<Specwire> {
   const limits = resolveLimits(options);
   const { format = eftFormat, host = '127.0.0.1', port = 4000, log: logger = SILENT } = options;
+  const authenticate = options.authenticate ?? (options.access ? createAuthenticate(options.access) : null);
+  if (!authenticate && !options.allowAnyone && !isLoopback(host)) {
+    throw new Error(
+      `host: ${host} can be reached from other machines and there is no access control. Give \`access\` or ` +
+        '`authenticate`, or say that this is meant with `allowAnyone`.',
+    );
+  }
   const log = createMemoryLog({
     ...options,
     ...limits,
@@ -91,6 +106,7 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
       memoryBytes: () => memoryUsage.rss(),
     },
   };
+  const sightOf = createSights(log.specs);
   const executor = createExecutor<SchemaContext>({
     ...limits,
     schema,
@@ -103,9 +119,11 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     },
     tallyOf: ({ subscription }) => subscription,
     joinedIn: (event) => (isDelivery(event) ? joinedIn(event) : 0),
-    // What a shared result is made with belongs to nobody.
+    scopeOf: ({ scope }) => scope?.key ?? '',
+    // What a shared result is made with belongs to nobody, and is in sight of all who share it.
     shareContext: (context) => ({
       ...context,
+      isOperator: false,
       connection: null,
       subscription: null,
       nested: { left: 0, max: 0 },
@@ -115,11 +133,15 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
   const http = createHttpServer<SchemaContext>({
     ...options,
     ...limits,
+    authenticate,
+    // Whoever can reach the port may read everything, and a browser on this machine can, whatever page it shows.
+    anyHost: authenticate !== null || (options.allowAnyone ?? false) || !isLoopback(host),
     executor,
     connections,
     log: logger,
-    createContext: ({ connection, subscription, request }) => ({
+    createContext: ({ connection, subscription, request, access }) => ({
       services,
+      ...sightOf(access),
       connection,
       subscription,
       nested: { left: 0, max: 0 },

@@ -21,7 +21,8 @@ export async function check(folder: string, { json }: { readonly json: boolean }
   const problems = [...index.looseProblems, ...specs.flatMap((spec) => spec.problems)].sort(compareProblems);
   const types = countTypes(specs.map(({ type }) => type));
   if (json) {
-    const report = { specs: specs.length, types: Object.fromEntries(types), problems };
+    const shown = problems.map(({ code, message, path, line }) => ({ code, message, path, line }));
+    const report = { specs: specs.length, types: Object.fromEntries(types), problems: shown };
     io.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   } else {
     for (const { path, line, code, message } of problems) {

@@ -1,5 +1,6 @@
 import { parseServeOptions, type SettingName } from '../config.ts';
 import { createServer } from '../create-server.ts';
+import { readAccess } from './access.ts';
 import { folderError } from './folder-error.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { createLog } from './log.ts';
@@ -13,7 +14,9 @@ export async function serve(
   flags: Readonly<Partial<Record<SettingName, unknown>>>,
   io: Io,
 ): Promise<ExitCode> {
-  const { logLevel, ...options } = parseServeOptions(flags, io.env);
+  const settings = parseServeOptions(flags, io.env);
+  const { logLevel, ...options } = settings;
+  const access = await readAccess(settings);
   const log = createLog(logLevel, io.stderr);
   const ending = Promise.withResolvers<void>();
   let requests = 0;
@@ -23,7 +26,7 @@ export async function serve(
     if (requests > 1) io.exit(EXIT.fault);
   });
   try {
-    await using server = await createServer({ ...options, folder, log });
+    await using server = await createServer({ ...options, access, folder, log });
     const { specs } = server.services.log;
     io.stdout.write(
       `Specwire serves ${specs.size} ${specs.size === 1 ? 'spec' : 'specs'} from ${folder} at ${server.url.href}\n`,

@@ -2,6 +2,8 @@ import type { ChangeLog, LogEntry } from '../log/change-log.ts';
 import { formatCursor, type Cursor } from '../log/cursor.ts';
 import type { SpecChange } from '../spec/spec-change.ts';
 import { createSpecPredicate, type SpecChangeFilter } from '../spec/spec-filter.ts';
+import { SpecsInSight } from '../spec/specs-in-sight.ts';
+import type { VisibleScope } from '../spec/visible-scope.ts';
 import type { Delivery } from './delivery.ts';
 import { DirectGroup, type DirectGroupHost } from './direct-group.ts';
 import { DirectGroups } from './direct-groups.ts';
@@ -112,9 +114,15 @@ export class Hub implements Disposable {
   /**
    * Adds a subscriber, which hears of every matching change until it is returned.
    * @param since where to begin; now without one
+   * @param scope what it may see; everything without one
    */
-  subscribe(filter: SpecChangeFilter, options: SubscriberOptions, since?: Cursor): Subscriber {
-    const interest = this.#interests.acquire(filter);
+  subscribe(
+    filter: SpecChangeFilter,
+    options: SubscriberOptions,
+    since?: Cursor,
+    scope?: VisibleScope | null,
+  ): Subscriber {
+    const interest = this.#interests.acquire(filter, scope);
     const subscriber = new Subscriber(interest, options, since, this.#subscriberHost);
     interest.listeners.add(subscriber);
     this.#subscribers.set(subscriber, undefined);
@@ -164,9 +172,10 @@ export class Hub implements Disposable {
     for (const listener of listeners) listener.notify(position, urgent);
   }
 
-  #snapshot({ key, filter }: Interest<Listener>): Delivery {
+  #snapshot({ key, filter, scope }: Interest<Listener>): Delivery {
     return this.#snapshots.get(key, this.#log.head, () => {
-      const specs = [...this.#log.specs].filter(createSpecPredicate(filter));
+      const inSight = scope ? new SpecsInSight(this.#log.specs, scope) : this.#log.specs;
+      const specs = [...inSight].filter(createSpecPredicate(filter));
       return { kind: 'snapshot', specs, cursor: this.#headCursor(), timestampMs: this.#now() };
     });
   }

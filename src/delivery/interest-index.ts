@@ -2,13 +2,17 @@ import { normaliseWord } from '../spec/field-name.ts';
 import { isIdPattern, matchesIdPattern } from '../spec/id-pattern.ts';
 import { ancestorIdsOf } from '../spec/spec-id.ts';
 import { changedId, type SpecChange } from '../spec/spec-change.ts';
+import { changeInSight } from '../spec/change-in-sight.ts';
 import { createChangePredicate, type SpecChangeFilter } from '../spec/spec-filter.ts';
+import type { VisibleScope } from '../spec/visible-scope.ts';
 
-/** A filter that somebody has, and who hears of the changes that match it. */
+/** A filter that somebody has, within what they may see, and who hears of the changes that match it. */
 export interface Interest<T> {
-  /** The same for equal filters. */
+  /** The same for equal filters of those who may see the same. */
   readonly key: string;
   readonly filter: SpecChangeFilter;
+  /** `null` for everything. */
+  readonly scope: VisibleScope | null;
   readonly matches: (change: SpecChange) => boolean;
   readonly listeners: Set<T>;
 }
@@ -49,13 +53,16 @@ export class InterestIndex<T> {
     return this.#evaluations;
   }
 
-  /** The interest of a filter, which lasts until each who took it has released it. */
-  acquire(filter: SpecChangeFilter): Interest<T> {
-    const key = keyOf(filter);
+  /**
+   * The interest of a filter, which lasts until each who took it has released it.
+   * @param scope what may be seen of what the filter asks for; everything without one
+   */
+  acquire(filter: SpecChangeFilter, scope: VisibleScope | null = null): Interest<T> {
+    const key = scope ? `${keyOf(filter)} within ${scope.key}` : keyOf(filter);
     let interest = this.#byKey.get(key);
     if (!interest) {
-      const matches = createChangePredicate(filter);
-      interest = { key, filter, matches, listeners: new Set(), holders: 0, consideredIn: 0 };
+      const matches = matcherOf(filter, scope);
+      interest = { key, filter, scope, matches, listeners: new Set(), holders: 0, consideredIn: 0 };
       this.#byKey.set(key, interest);
       for (const set of this.#placesOf(interest)) set.add(interest);
     }
@@ -71,7 +78,7 @@ export class InterestIndex<T> {
     this.#byKey.delete(key);
     for (const set of this.#placesOf(interest)) set.delete(interest);
     for (const shelf of [this.#exact, this.#subtree, this.#patterns]) {
-      for (const id of interest.filter.ids ?? []) discardEmpty(shelf, id);
+      for (const id of leadsOf(interest)?.ids ?? []) discardEmpty(shelf, id);
     }
     for (const value of valuesOf(interest.filter)) discardEmpty(this.#values, value);
   }
@@ -115,18 +122,42 @@ export class InterestIndex<T> {
   }
 
   #placesOf(interest: Held<T>): Set<Held<T>>[] {
-    const { ids = [], includeChildren } = interest.filter;
-    if (ids.length === 0) {
+    const leads = leadsOf(interest);
+    if (!leads) {
       const values = valuesOf(interest.filter);
       if (values.length === 0) return [this.#everything];
       return values.map((value) => placeIn(this.#values, value));
     }
+    const { ids, includeChildren } = leads;
     return ids.flatMap((id) => {
       if (isIdPattern(id)) return [placeIn(this.#patterns, id)];
       const exact = placeIn(this.#exact, id);
       return includeChildren ? [exact, placeIn(this.#subtree, id)] : [exact];
     });
   }
+}
+
+/** What leads from a change to an interest: the filter's exact IDs, else what is in sight, else the filter's patterns. */
+function leadsOf({
+  filter,
+  scope,
+}: Pick<Interest<unknown>, 'filter' | 'scope'>):
+  | { readonly ids: readonly string[]; readonly includeChildren: boolean }
+  | undefined {
+  const { ids = [], includeChildren = false } = filter;
+  if (scope && (ids.length === 0 || ids.some(isIdPattern))) {
+    return { ids: scope.patterns, includeChildren: true };
+  }
+  return ids.length === 0 ? undefined : { ids, includeChildren };
+}
+
+function matcherOf(filter: SpecChangeFilter, scope: VisibleScope | null): (change: SpecChange) => boolean {
+  const isAsked = createChangePredicate(filter);
+  if (!scope) return isAsked;
+  return (change) => {
+    const seen = changeInSight(change, scope);
+    return seen !== undefined && isAsked(seen);
+  };
 }
 
 function placeIn<T>(shelf: Shelf<T>, name: string): Set<Held<T>> {

@@ -9,11 +9,17 @@ export type ErrorCode =
   | 'INTROSPECTION_DISABLED'
   | 'SUBSCRIPTION_NEEDS_STREAM'
   | 'BAD_USER_INPUT'
+  | 'FORBIDDEN'
   | 'INTERNAL_SERVER_ERROR';
 
 /** Bad input: says what was expected and what came. */
 export function badUserInput(message: string, extensions: Record<string, unknown> = {}): GraphQLError {
   return new GraphQLError(message, { extensions: { ...extensions, code: 'BAD_USER_INPUT' } });
+}
+
+/** Something that whoever asks may not have: says what it takes. */
+export function forbidden(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'FORBIDDEN' satisfies ErrorCode } });
 }
 
 /** The same error with a code, unless it has one. */

@@ -2,6 +2,7 @@ import type { ActiveSubscription, Connection } from '../transports/connections.t
 import { COST, type FieldCost } from '../execution/rules/cost.ts';
 import { builder } from './builder.ts';
 import { TransportEnum } from './enums.ts';
+import { requireOperator } from './operator.ts';
 
 const ActiveSubscriptionType = builder.objectRef<ActiveSubscription>('ActiveSubscription').implement({
   description: 'One running subscription.',
@@ -62,6 +63,9 @@ builder.queryField('connections', (t) =>
     description:
       'Every connection of this node, for operators: needs the `operator` permission where access control is on.',
     extensions: { [COST]: { size: 100 } satisfies FieldCost },
-    resolve: (_root, _args, { services }) => services.connections.all(),
+    resolve: (_root, _args, context) => {
+      requireOperator(context, 'connections');
+      return context.services.connections.all();
+    },
   }),
 );

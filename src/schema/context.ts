@@ -1,6 +1,8 @@
 import type { Hub } from '../delivery/hub.ts';
 import type { Limits } from '../limits.ts';
 import type { ChangeLog } from '../log/change-log.ts';
+import type { SpecCollection } from '../spec/spec-collection.ts';
+import type { VisibleScope } from '../spec/visible-scope.ts';
 import type { ActiveSubscription, Connection, ConnectionRegistry } from '../transports/connections.ts';
 import type { NestedSpecs } from './nested-specs.ts';
 
@@ -44,6 +46,12 @@ export interface Services {
 /** What one operation runs with. */
 export interface SchemaContext {
   readonly services: Services;
+  /** What whoever asks may see; `null` for everything. */
+  readonly scope: VisibleScope | null;
+  /** The specs in that scope, as they are at the head of the log. */
+  readonly specs: SpecCollection;
+  /** Whether whoever asks may see the server's own state. */
+  readonly isOperator: boolean;
   /** The connection it came on; `null` over plain HTTP. */
   readonly connection: Connection | null;
   /** Where what a subscription does is counted; `null` for a query. */

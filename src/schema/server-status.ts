@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { createTicker } from '../delivery/ticker.ts';
 import type { DeliveryTotals } from '../delivery/hub.ts';
+import { problemsInSight } from '../spec/problems-in-sight.ts';
 import { formatCursor } from '../log/cursor.ts';
 import type { ConnectionTotals } from '../transports/connections.ts';
 import { builder } from './builder.ts';
 import type { Services } from './context.ts';
 import { shareOf } from './delivery-share.ts';
+import { requireOperator } from './operator.ts';
 
 const DEFAULT_SECONDS = 5;
+const FOR_OPERATORS = ': needs the `operator` permission where access control is on.';
 
 const WatcherStatusType = builder.objectRef<Services>('WatcherStatus').implement({
   description: 'What watches the folder.',
@@ -16,10 +19,13 @@ const WatcherStatusType = builder.objectRef<Services>('WatcherStatus').implement
       description: 'starting, watching, degraded (polling or rescanning after an error) or stopped.',
       resolve: ({ watcher }) => watcher().state,
     }),
-    specs: t.int({ resolve: ({ log }) => log.specs.size }),
+    specs: t.int({ resolve: (_services, _args, { specs }) => specs.size }),
     problems: t.int({
-      resolve: ({ log }) =>
-        [...log.specs].reduce((sum, { problems }) => sum + problems.length, log.looseProblems.length),
+      resolve: ({ log }, _args, { specs, scope }) =>
+        [...specs].reduce(
+          (sum, { problems }) => sum + problemsInSight(problems, scope).length,
+          scope ? 0 : log.looseProblems.length,
+        ),
     }),
     lastScanMs: t.float({
       nullable: true,
@@ -89,25 +95,31 @@ const ServerStatusType = builder.objectRef<Services>('ServerStatus').implement({
 builder.queryField('serverStatus', (t) =>
   t.field({
     type: ServerStatusType,
-    description: 'The state of this node now.',
-    resolve: (_root, _args, { services }) => services,
+    description: `The state of this node now${FOR_OPERATORS}`,
+    resolve: (_root, _args, context) => {
+      requireOperator(context, 'serverStatus');
+      return context.services;
+    },
   }),
 );
 
 builder.subscriptionField('serverStatus', (t) =>
   t.field({
     type: ServerStatusType,
-    description: "For an operator's screen: now, then every `everySeconds` (1 to 60).",
+    description: `For an operator's screen: now, then every \`everySeconds\` (1 to 60)${FOR_OPERATORS}`,
     args: {
       everySeconds: t.arg.int({
         defaultValue: DEFAULT_SECONDS,
         validate: z.int().min(1, 'Expected 1 to 60 seconds').max(60, 'Expected 1 to 60 seconds').nullish(),
       }),
     },
-    subscribe: (_root, { everySeconds }, { connection, services }) =>
-      createTicker(
+    subscribe: (_root, { everySeconds }, context) => {
+      requireOperator(context, 'serverStatus');
+      const { connection, services } = context;
+      return createTicker(
         1000 * Math.max(everySeconds ?? DEFAULT_SECONDS, 1 / shareOf(connection, services.limits)),
-      ),
+      );
+    },
     resolve: (_tick, _args, { services }) => services,
   }),
 );

@@ -80,7 +80,7 @@ builder.queryField('specs', (t) =>
       }),
       after: t.arg.string(),
     },
-    resolve: (_root, { filter, first, after }, { services: { log, limits } }) => {
+    resolve: (_root, { filter, first, after }, { services: { log, limits }, specs: inSight }) => {
       const size = first ?? DEFAULT_PAGE;
       const max = limits.maxFirst;
       if (size > max) {
@@ -90,7 +90,7 @@ builder.queryField('specs', (t) =>
         });
       }
       const afterId = after === null || after === undefined ? undefined : parsePageCursor(after);
-      const matching = [...log.specs].filter(createSpecPredicate(toSpecFilter(filter, limits)));
+      const matching = [...inSight].filter(createSpecPredicate(toSpecFilter(filter, limits)));
       // By ID, not by number: a spec that comes or goes between two pages shifts nothing.
       const start =
         afterId === undefined ? 0 : matching.filter(({ id }) => compareSpecIds(id, afterId) <= 0).length;

@@ -2,6 +2,8 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { SliceItem } from '../delivery/slice.ts';
 import { diffSpecs, type FieldChange, type SpecChange } from '../spec/spec-change.ts';
 import { changedId } from '../spec/spec-change.ts';
+import { changeInSight } from '../spec/change-in-sight.ts';
+import type { VisibleScope } from '../spec/visible-scope.ts';
 import { ResyncReasonEnum } from './enums.ts';
 import { builder, type SpecEventShape } from './builder.ts';
 import { SpecType } from './spec.ts';
@@ -82,17 +84,27 @@ builder.objectRef<ItemOf<'updated'>>('SpecUpdated').implement({
         'Names of what changed: metadata keys, and `body`, `path`. Sorted. A known key goes by its field (`Status` ' +
         'is `status`). Also `title` where a heading gives it, `problems`, and `revision` where the bytes changed ' +
         'but nothing else did.',
-      resolve: ({ change }) => [...change.fields],
+      resolve: ({ change }, _args, { scope }) => [...inSight(change, scope).fields],
     }),
     fieldChanges: t.field({
       type: [FieldChangeType],
       extensions: { [COST]: { size: 5 } satisfies FieldCost },
       description:
         'The values before and after; empty after a resume from so long ago that the values before are forgotten.',
-      resolve: ({ change }) => (change.before ? diffSpecs(change.before, change.after) : []),
+      resolve: ({ change }, _args, { scope }) => {
+        const { before, after } = inSight(change, scope);
+        return before ? diffSpecs(before, after) : [];
+      },
     }),
   }),
 });
+
+type Update = ItemOf<'updated'>['change'];
+
+/** What is delivered shows, or it would not have been; it may have more problems than show. */
+function inSight(change: Update, scope: VisibleScope | null): Update {
+  return (changeInSight(change, scope) as Update | undefined) ?? change;
+}
 
 builder.objectRef<ItemOf<'deleted'>>('SpecDeleted').implement({
   extensions: { [SHAREABLE]: true },

@@ -1,4 +1,5 @@
 import { compareProblems } from '../spec/compare-problems.ts';
+import { problemsInSight } from '../spec/problems-in-sight.ts';
 import type { Checklist, Spec, SpecProblem } from '../spec/spec.ts';
 import { COST, type FieldCost } from '../execution/rules/cost.ts';
 import { SHAREABLE } from '../execution/sharing.ts';
@@ -57,19 +58,18 @@ SpecType.implement({
     parent: t.field({
       type: SpecType,
       nullable: true,
-      resolve: ({ parentId }, _args, { services }) =>
-        parentId === null ? null : services.log.specs.get(parentId),
+      resolve: ({ parentId }, _args, { specs }) => (parentId === null ? null : specs.get(parentId)),
     }),
     children: t.field({
       type: [SpecType],
       description: 'Direct children, in ID order.',
-      resolve: ({ id }, _args, context) => nestedSpecs(context, context.services.log.specs.childrenOf(id)),
+      resolve: ({ id }, _args, context) => nestedSpecs(context, context.specs.childrenOf(id)),
     }),
     ancestors: t.field({
       type: [SpecType],
       description: 'From the root down, without the spec itself.',
       extensions: { [COST]: { size: 4 } satisfies FieldCost },
-      resolve: ({ id }, _args, context) => nestedSpecs(context, context.services.log.specs.ancestorsOf(id)),
+      resolve: ({ id }, _args, context) => nestedSpecs(context, context.specs.ancestorsOf(id)),
     }),
     dependencyIds: t.idList({
       description: 'IDs as written, whether or not such a spec exists.',
@@ -82,7 +82,7 @@ SpecType.implement({
       resolve: ({ dependencyIds }, _args, context) =>
         nestedSpecs(
           context,
-          dependencyIds.flatMap((id) => context.services.log.specs.get(id) ?? []),
+          dependencyIds.flatMap((id) => context.specs.get(id) ?? []),
         ),
     }),
     tags: t.stringList({ resolve: ({ tags }) => [...tags] }),
@@ -110,7 +110,7 @@ SpecType.implement({
       type: [SpecProblemType],
       description: 'What is wrong with this file, empty when nothing is.',
       extensions: { [COST]: { size: 2 } satisfies FieldCost },
-      resolve: ({ problems }) => [...problems],
+      resolve: ({ problems }, _args, { scope }) => [...problemsInSight(problems, scope)],
     }),
   }),
 });
@@ -121,7 +121,7 @@ builder.queryField('spec', (t) =>
     nullable: true,
     description: 'One spec by its exact ID.',
     args: { id: t.arg.id({ required: true }) },
-    resolve: (_root, { id }, { services }) => services.log.specs.get(id),
+    resolve: (_root, { id }, { specs }) => specs.get(id),
   }),
 );
 
@@ -130,7 +130,10 @@ builder.queryField('problems', (t) =>
     type: [SpecProblemType],
     description: 'What is wrong in the folder, by path and line.',
     extensions: { [COST]: { size: 100 } satisfies FieldCost },
-    resolve: (_root, _args, { services: { log } }) =>
-      [...log.looseProblems, ...[...log.specs].flatMap(({ problems }) => problems)].sort(compareProblems),
+    resolve: (_root, _args, { services: { log }, specs, scope }) => {
+      const ofSpecs = [...specs].flatMap(({ problems }) => problemsInSight(problems, scope));
+      // What belongs to no spec belongs to no scope either.
+      return [...(scope ? [] : log.looseProblems), ...ofSpecs].sort(compareProblems);
+    },
   }),
 );

@@ -117,7 +117,7 @@ interface SubscribeArgs {
 }
 
 function subscribe(
-  { services, connection, subscription, since }: SchemaContext,
+  { services, connection, subscription, since, scope }: SchemaContext,
   { filter, since: sinceArg, delivery }: SubscribeArgs,
   kind: Pick<SubscriberOptions, 'maxItems' | 'snapshot'>,
 ): Subscriber {
@@ -134,7 +134,7 @@ function subscribe(
     conflate: delivery?.conflate ?? true,
     order: delivery?.order ?? 'COMMITTED',
   };
-  return services.hub.subscribe(toSpecChangeFilter(filter, services.limits), options, from);
+  return services.hub.subscribe(toSpecChangeFilter(filter, services.limits), options, from, scope);
 }
 
 function readCursor(name: string, given: unknown): Cursor | undefined {

@@ -3,23 +3,31 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { headerOf, type HttpExchange } from '../transports/http/exchange.ts';
 import { chooseEncoding } from '../transports/http/media-types.ts';
+import { pagePolicy } from './security-headers.ts';
 
 const ENCODINGS = ['br', 'gzip'] as const;
 type Encoding = (typeof ENCODINGS)[number] | 'identity';
+
+/** The page as it is sent. */
+interface Form {
+  readonly body: Buffer;
+  readonly etag: string;
+  readonly policy: string;
+}
 
 /** Serves GraphiQL, whole and offline. */
 export type GraphiqlPage = (exchange: HttpExchange) => Promise<void>;
 
 /** The page is rendered and compressed when it is first asked for, and each form of it kept. */
 export function createGraphiqlPage(): GraphiqlPage {
-  const forms = new Map<Encoding, Promise<{ readonly body: Buffer; readonly etag: string }>>();
-  let rendered: Promise<Buffer> | undefined;
+  const forms = new Map<Encoding, Promise<Form>>();
+  let rendered: Promise<{ readonly page: Buffer; readonly policy: string }> | undefined;
 
-  async function compress(encoding: Encoding): Promise<{ readonly body: Buffer; readonly etag: string }> {
+  async function compress(encoding: Encoding): Promise<Form> {
     rendered ??= render();
-    const page = await rendered;
+    const { page, policy } = await rendered;
     const hash = createHash('sha256').update(page).digest('base64url').slice(0, 22);
-    return { body: await encode(page, encoding), etag: `"${hash}-${encoding}"` };
+    return { body: await encode(page, encoding), etag: `"${hash}-${encoding}"`, policy };
   }
 
   return async ({ request, response }) => {
@@ -29,9 +37,14 @@ export function createGraphiqlPage(): GraphiqlPage {
       form = compress(encoding);
       forms.set(encoding, form);
     }
-    const { body, etag } = await form;
+    const { body, etag, policy } = await form;
     if (response.destroyed) return;
-    const headers = { etag, 'cache-control': 'no-cache', vary: 'Accept, Accept-Encoding, Origin' };
+    const headers = {
+      etag,
+      'cache-control': 'no-cache',
+      vary: 'Accept, Accept-Encoding, Origin',
+      'content-security-policy': policy,
+    };
     if (matches(headerOf(request, 'if-none-match'), etag)) {
       response.writeHead(304, headers);
       response.end();
@@ -63,16 +76,31 @@ function matches(header: string, etag: string): boolean {
   return header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }
 
-async function render(): Promise<Buffer> {
+async function render(): Promise<{ readonly page: Buffer; readonly policy: string }> {
   // Nine megabytes that most runs never need.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const page = renderGraphiQL({
+  const rendered = renderGraphiQL({
     title: 'Specwire',
     endpoint: '/graphql',
     subscriptionsProtocol: 'WS',
     defaultTabs: GRAPHIQL_TABS.map((query) => ({ query })),
   });
-  return Buffer.from(page.replace('</head>', `${STEADY_TABS}</head>`));
+  const page = withHeadersOnSockets(rendered);
+  const digests = [...page.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, script]) =>
+    createHash('sha256').update(script!).digest('base64'),
+  );
+  return {
+    page: Buffer.from(page.replace('</head>', `${STEADY_TABS}</head>`)),
+    policy: pagePolicy(digests),
+  };
+}
+
+/** The page sends the headers of its editor with requests alone; a WebSocket takes them as `connectionParams`. */
+function withHeadersOnSockets(page: string): string {
+  return page.replace(
+    /extensions:\{headers:(\w+)\?\.headers\}/,
+    'extensions:{headers:$1?.headers,connectionParams:{headers:$1?.headers}}',
+  );
 }
 
 /** A tab that is pressed may jump from under the pointer, to where it was before the page was laid out. */

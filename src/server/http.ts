@@ -1,23 +1,37 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Executor, OperationRequest } from '../execution/executor.ts';
 import { resolveLimits, type Limits } from '../limits.ts';
 import { ENDINGS } from '../protocol/endings.ts';
 import { createAdmission } from '../transports/admission.ts';
+import type { Authenticate } from '../transports/access.ts';
 import type { ConnectionRegistry } from '../transports/connections.ts';
+import { createExpiries } from '../transports/expiries.ts';
+import { createGate } from '../transports/gate.ts';
 import { createGraphqlHttp } from '../transports/graphql-http.ts';
 import { createGraphqlSse } from '../transports/graphql-sse.ts';
 import { createGraphqlWs } from '../transports/graphql-ws.ts';
+import { noteAddress } from '../transports/http/exchange.ts';
 import { createKeepAlive } from '../transports/keep-alive.ts';
 import type { CreateContext, OperationHost, TransportLog } from '../transports/operation-host.ts';
 import { badRequest, type HttpProblem } from '../transports/http/reply.ts';
 import { retryAfter } from '../transports/http/retry-after.ts';
 import { createWebSockets } from '../transports/web-socket-server.ts';
+import { createHttpAccess, tokenInAddress } from './access/http-access.ts';
+import { createClientAddress } from './client-address.ts';
 import { createGraphiqlPage } from './graphiql.ts';
 import { createOriginPolicy } from './origin.ts';
 import { refuseSocket } from './refuse-socket.ts';
-import { createRequestHandler, foreignOrigin, nothingHere, pathOf, type Health } from './routes.ts';
+import {
+  createRequestHandler,
+  foreignOrigin,
+  nothingHere,
+  pathOf,
+  queryOf,
+  wrongName,
+  type Health,
+} from './routes.ts';
 
 /** How long requests under way and streams may take to end when the server closes, in milliseconds. */
 const CLOSE_GRACE_MS = 1_000;
@@ -39,6 +53,18 @@ export interface HttpServerOptions<TContext> extends Partial<Limits> {
   readonly health: () => Health;
   /** Origins whose pages may use the server, beside its own; compared exactly. @default [] */
   readonly corsOrigins?: readonly string[];
+  /**
+   * Whether the server goes by any name. Where it does not, a page that makes its own name point here gets nothing:
+   * addresses, `localhost` and the names in `corsOrigins` will do. @default true
+   */
+  readonly anyHost?: boolean;
+  /** Finds out who may do what. @default everybody may do everything */
+  readonly authenticate?: Authenticate | null | undefined;
+  /**
+   * Proxies that are believed what they say of a client's address: addresses, and networks such as `10.0.0.0/8`.
+   * @default [], so that a client's address is that of its connection
+   */
+  readonly trustedProxies?: readonly string[];
   /** Whether browsers get GraphiQL at `/graphql`. @default true */
   readonly graphiql?: boolean;
   /** Hears of errors that clients only see masked. @default nothing is logged */
@@ -70,12 +96,16 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
   const bodyLimit = { maxBytes: limits.maxBodyBytes, onRefused: () => connections.refuse('maxBodyBytes') };
   const keepAlive = createKeepAlive(limits.keepAliveMs);
   const admission = createAdmission(connections, limits);
+  const gate = createGate(options.authenticate ?? null, log);
+  const expiries = createExpiries();
   const transport: OperationHost<TContext> = {
     executor: options.executor,
     connections,
     admission,
     createContext: options.createContext,
     keepAlive,
+    gate,
+    expiries,
     log,
     maxOperationsPerConnection: limits.maxOperationsPerConnection,
     maxSubscriptionsPerConnection: limits.maxSubscriptionsPerConnection,
@@ -99,7 +129,12 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
     },
     bodyLimit,
   });
-  const origins = createOriginPolicy(options.corsOrigins ?? []);
+  const origins = createOriginPolicy(options.corsOrigins ?? [], options.anyHost);
+  const clientAddress = createClientAddress(options.trustedProxies ?? []);
+  const noteClient = (request: IncomingMessage) => {
+    const address = clientAddress(request);
+    if (address !== null && address !== request.socket.remoteAddress) noteAddress(request, address);
+  };
   const server = createServer(
     {
       headersTimeout: limits.headersTimeoutMs,
@@ -119,6 +154,14 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
       connections,
       admission,
       bodyLimit,
+      access: createHttpAccess({
+        gate,
+        onRefusal: (reason) => {
+          connections.refuse('access');
+          log.info({ reason }, 'A request was refused');
+        },
+      }),
+      noteClient,
       log,
     }),
   );
@@ -141,9 +184,19 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
     socket.on('error', destroyThis);
     if (closing) return refuseSocket(socket, shuttingDown());
     if (pathOf(request) !== '/graphql') return refuseSocket(socket, nothingHere());
+    noteClient(request);
+    if (origins.isMisdirected(request)) {
+      connections.refuse('host');
+      return refuseSocket(socket, wrongName());
+    }
     if (!origins.isTrusted(request)) {
       connections.refuse('origin');
       return refuseSocket(socket, foreignOrigin());
+    }
+    const misplaced = gate.isOpen ? undefined : tokenInAddress(queryOf(request), false);
+    if (misplaced) {
+      connections.refuse('access');
+      return refuseSocket(socket, misplaced);
     }
     const refusal = admission.refuse(request);
     if (refusal) return refuseSocket(socket, refusal);
@@ -160,6 +213,7 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
     await Promise.all([closed, webSockets.close(ENDINGS.goingAway)]);
     clearTimeout(timer);
     keepAlive[Symbol.dispose]();
+    expiries[Symbol.dispose]();
   }
 
   return {

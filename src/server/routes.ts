@@ -10,8 +10,10 @@ import { accepts, prefersHtml } from '../transports/http/media-types.ts';
 import { readOperationRequest } from '../transports/http/operation-request.ts';
 import { isProblem, sendJson, sendProblem, type HttpProblem } from '../transports/http/reply.ts';
 import type { TransportLog } from '../transports/operation-host.ts';
+import type { HttpAccess } from './access/http-access.ts';
 import type { GraphiqlPage } from './graphiql.ts';
 import type { OriginPolicy } from './origin.ts';
+import { setSecurityHeaders } from './security-headers.ts';
 
 /** Whether the server can do its work, and any details. */
 export interface Health {
@@ -28,9 +30,12 @@ export interface RoutesOptions {
   readonly graphiql: GraphiqlPage | null;
   readonly health: () => Health;
   readonly origins: OriginPolicy;
+  readonly access: HttpAccess;
   readonly connections: ConnectionRegistry;
   readonly admission: Admission;
   readonly bodyLimit: BodyLimit;
+  /** Called first with every request. */
+  readonly noteClient: (request: IncomingMessage) => void;
   readonly log: TransportLog;
 }
 
@@ -46,7 +51,7 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
 
 /** Answers every request, whatever happens while it does. */
 export function createRequestHandler(options: RoutesOptions): RequestListener {
-  const { graphql, sse, graphiql, health, origins, admission, log, bodyLimit } = options;
+  const { graphql, sse, graphiql, health, origins, access, admission, noteClient, log, bodyLimit } = options;
 
   async function serveGraphql(exchange: HttpExchange): Promise<void> {
     const { request, response, method } = exchange;
@@ -54,6 +59,8 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     const mayStream = accepts(accept, 'text/event-stream');
     if (graphiql && method !== 'POST' && !mayStream && prefersHtml(accept)) return graphiql(exchange);
     if (mayStream && !isTrusted(exchange)) return;
+    const admitted = await access.admit(exchange);
+    if (!admitted) return;
     // A client that can read both, such as urql, lists both; only a subscription needs the stream.
     const mayBeJson =
       accepts(accept, 'application/json') || accepts(accept, 'application/graphql-response+json');
@@ -64,21 +71,31 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     if (!operation) return;
     if (isProblem(operation)) return sendProblem(response, operation);
     if (mayStream && method !== 'HEAD' && (!mayBeJson || options.isSubscription(operation))) {
-      return sse.distinct(exchange, operation);
+      return sse.distinct(admitted, operation);
     }
-    return graphql(exchange, operation);
+    return graphql(admitted, operation);
   }
 
-  function serveStream(exchange: HttpExchange): Promise<void> | void {
-    if (isTrusted(exchange)) return sse.stream(exchange);
+  async function serveStream(exchange: HttpExchange): Promise<void> {
+    const admitted = isTrusted(exchange) ? await access.admit(exchange) : null;
+    if (admitted) await sse.stream(admitted);
   }
 
-  /** An event stream can be opened by any page without a preflight, and its reader is not the only harm. */
+  async function serveTicket(exchange: HttpExchange): Promise<void> {
+    if (isTrusted(exchange)) await access.issueTicket(exchange);
+  }
+
+  /** Any page can open an event stream or get a ticket without a preflight, and reading it is not the only harm. */
   function isTrusted({ request, response }: HttpExchange): boolean {
     if (origins.isTrusted(request)) return true;
     options.connections.refuse('origin');
     sendProblem(response, foreignOrigin());
     return false;
+  }
+
+  function refuseName({ response }: HttpExchange): void {
+    options.connections.refuse('host');
+    sendProblem(response, wrongName());
   }
 
   function serveReadiness({ response }: HttpExchange): void {
@@ -103,15 +120,18 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     ['/', { methods: reading, serve: serveRoot }],
     ['/graphql', { methods: [...reading, 'POST', 'OPTIONS'], serve: serveGraphql }],
     ['/graphql/stream', { methods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'], serve: serveStream }],
+    ['/graphql/ticket', { methods: ['POST', 'OPTIONS'], serve: serveTicket }],
     ['/healthz', { methods: reading, serve: ({ response }) => sendJson(response, 200, { status: 'ok' }) }],
     ['/readyz', { methods: reading, serve: serveReadiness }],
   ]);
 
   async function serve(exchange: HttpExchange, path: string): Promise<void> {
     const { request, response, method } = exchange;
+    setSecurityHeaders(response);
     const route = routes.get(path);
     if (!route) return notFound(response);
     origins.setHeaders(request, response);
+    if (path.startsWith('/graphql') && origins.isMisdirected(request)) return refuseName(exchange);
     if (!route.methods.includes(method)) {
       const allow = route.methods.join(', ');
       return sendProblem(response, {
@@ -138,12 +158,14 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
   return (request, response) => {
     request.on('error', onRequestError);
     response.on('error', onResponseError);
+    noteClient(request);
     const exchange = { request, response, method: request.method ?? 'GET', query: queryOf(request) };
     serve(exchange, pathOf(request)).catch((error: unknown) => fail(exchange, error));
   };
 }
 
-function queryOf({ url = '/' }: IncomingMessage): URLSearchParams {
+/** The parameters of a request. */
+export function queryOf({ url = '/' }: IncomingMessage): URLSearchParams {
   const start = url.indexOf('?');
   return new URLSearchParams(start < 0 ? '' : url.slice(start));
 }
@@ -163,5 +185,15 @@ export function foreignOrigin(): HttpProblem {
     status: 403,
     code: 'FORBIDDEN',
     message: 'WebSockets and event streams are not open to pages of this origin.',
+  };
+}
+
+/** A server without access control is asked for by a name that any page could have made point at it. */
+export function wrongName(): HttpProblem {
+  return {
+    status: 421,
+    code: 'MISDIRECTED_REQUEST',
+    message:
+      'Without access control the server goes by an address or `localhost`, and by the names in its CORS origins.',
   };
 }

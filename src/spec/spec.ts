@@ -21,6 +21,8 @@ export interface SpecProblem {
   readonly path: string;
   /** 1-based; `null` where no line is at fault. */
   readonly line: number | null;
+  /** The IDs of other specs whose being there, or not, it tells of; absent where it tells of its own file alone. */
+  readonly others?: readonly string[];
 }
 
 /** Every code this package reports, with what it means. */

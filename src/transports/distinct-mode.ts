@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { OperationRequest } from '../execution/executor.ts';
 import { EventStream, formatEvent, formatId, isOneLine } from './event-stream.ts';
-import { peerOf, type HttpExchange } from './http/exchange.ts';
+import { peerOf, type AdmittedExchange } from './http/exchange.ts';
 import {
   beginOperation,
   endOperation,
@@ -27,7 +27,7 @@ const isAlwaysAlone = () => true;
 export async function serveDistinct<TContext>(
   transport: OperationHost<TContext>,
   streams: Set<EventStream>,
-  { request, response, method }: HttpExchange,
+  { request, response, method, access }: AdmittedExchange,
   operationRequest: OperationRequest,
 ): Promise<void> {
   const refusal = transport.admission.refuse(request);
@@ -36,8 +36,11 @@ export async function serveDistinct<TContext>(
   const handle = transport.connections.open({ transport: 'SSE', ...peerOf(request) });
   streams.add(stream);
   const prepared = prepareOperation(transport, operationRequest);
-  const running = await beginOperation(transport, prepared, { handle, id: handle.connection.id }, method);
+  const on = { handle, id: handle.connection.id };
+  const running = await beginOperation(transport, prepared, { access, method }, on);
+  transport.expiries.set(stream, access.expiresAtMs ?? Infinity);
   stream.onClose(() => {
+    transport.expiries.remove(stream);
     streams.delete(stream);
     handle.close();
     endOperation(running);

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Envelope } from '../execution/plan.ts';
 import type { ResultSink } from '../execution/response-stream.ts';
+import type { Expiring } from './expiries.ts';
 import type { Beating, KeepAlive } from './keep-alive.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { Outlet } from './outlet.ts';
@@ -8,11 +9,14 @@ import { Outlet } from './outlet.ts';
 /** A comment, which is no event. */
 const COMMENT = ':\n\n';
 
+/** How long a client whose token has expired may take to read what was sent before, in milliseconds. */
+const EXPIRED_MS = 5_000;
+
 /**
  * An event stream on a response. A write resolves when the socket has taken it, so whoever awaits it holds back while
  * the client does not read. Ends exactly once: by `end`, or when the client is gone.
  */
-export class EventStream implements Beating {
+export class EventStream implements Beating, Expiring {
   readonly #response: ServerResponse;
   readonly #keepAlive: KeepAlive;
   readonly #listeners: (() => void)[] = [];
@@ -91,6 +95,14 @@ export class EventStream implements Beating {
       resolve(!this.#isClosed);
     });
     return promise;
+  }
+
+  /** Ends it without more, so that the client comes back with a new token; by force where it does not read. */
+  expire(): void {
+    this.end();
+    if (this.#response.closed) return;
+    const timer = setTimeout(() => this.#response.destroy(), EXPIRED_MS).unref();
+    this.#response.once('close', () => clearTimeout(timer));
   }
 
   /** Ends the response. What was written before still goes out. */

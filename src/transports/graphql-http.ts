@@ -2,18 +2,20 @@ import { GraphQLError, type ExecutionResult } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { ErrorCode } from '../execution/errors.ts';
 import type { OperationRequest } from '../execution/executor.ts';
-import type { HttpExchange } from './http/exchange.ts';
+import type { Access } from './access.ts';
+import type { AdmittedExchange } from './http/exchange.ts';
 import { headerOf } from './http/exchange.ts';
 import { sendProblem, sendText, type HttpProblem } from './http/reply.ts';
 import { isResultStream, mutationByGet, prepareOperation, startOperation } from './operation.ts';
 import type { OperationHost } from './operation-host.ts';
 
 /** Answers one GraphQL request with one JSON result. Never rejects for what a client sends. */
-export type GraphqlHttp = (exchange: HttpExchange, request: OperationRequest) => Promise<void>;
+export type GraphqlHttp = (exchange: AdmittedExchange, request: OperationRequest) => Promise<void>;
 
 interface ServerContext {
   readonly operationRequest: OperationRequest;
   readonly isGet: boolean;
+  readonly access: Access;
 }
 
 /**
@@ -49,13 +51,13 @@ export function createGraphqlHttp<TContext>(transport: OperationHost<TContext>):
     multipart: false,
   });
 
-  return async ({ request, response, method }, operationRequest) => {
+  return async ({ request, response, method, access }, operationRequest) => {
     const accept = withoutStreams(headerOf(request, 'accept'));
     const answer = await yoga.fetch(
       // The body is read and parsed already, so that Yoga needs nothing but the Accept header.
       'http://localhost/graphql',
       { method: 'GET', headers: accept === '' ? {} : { accept } },
-      { operationRequest, isGet: method !== 'POST' },
+      { operationRequest, isGet: method !== 'POST', access },
     );
     const type = answer.headers.get('content-type');
     if (type === null) return sendProblem(response, notAcceptable());
@@ -70,16 +72,19 @@ export function createGraphqlHttp<TContext>(transport: OperationHost<TContext>):
 
 async function run<TContext>(
   transport: OperationHost<TContext>,
-  { operationRequest, isGet }: ServerContext,
+  { operationRequest, isGet, access }: ServerContext,
 ): Promise<ExecutionResult> {
   const prepared = prepareOperation(transport, operationRequest);
   if ('errors' in prepared) return { errors: prepared.errors.map((error) => withStatus(error, 400)) };
   if (prepared.operation.operation === 'subscription') return { errors: [withStatus(needsStream(), 400)] };
   if (isGet && prepared.operation.operation === 'mutation') return { errors: [withMethods(mutationByGet())] };
-  const { outcome } = await startOperation(transport, prepared, null);
+  const { outcome } = await startOperation(transport, prepared, access, null);
   if (isResultStream(outcome)) {
     await outcome.return();
     return { errors: [withStatus(needsStream(), 400)] };
+  }
+  if (outcome.errors && !outcome.data && outcome.errors.every(isForbidden)) {
+    return { ...outcome, errors: outcome.errors.map((error) => withStatus(error, 403)) };
   }
   // Without `data` nothing was executed: the request was at fault, or the server.
   if (!outcome.errors || 'data' in outcome) return outcome;
@@ -92,6 +97,10 @@ async function run<TContext>(
       ),
     ),
   };
+}
+
+function isForbidden({ extensions }: GraphQLError): boolean {
+  return extensions['code'] === ('FORBIDDEN' satisfies ErrorCode);
 }
 
 /** One result is never streamed here, whatever else the client could read. */

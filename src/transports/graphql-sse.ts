@@ -2,7 +2,7 @@ import type { OperationRequest } from '../execution/executor.ts';
 import { serveDistinct } from './distinct-mode.ts';
 import { isOneLine, type EventStream } from './event-stream.ts';
 import type { BodyLimit } from './http/body.ts';
-import { headerOf, type HttpExchange } from './http/exchange.ts';
+import { headerOf, type AdmittedExchange, type HttpExchange } from './http/exchange.ts';
 import { accepts } from './http/media-types.ts';
 import { readOperationRequest } from './http/operation-request.ts';
 import { badRequest, isProblem, sendProblem, sendText, type HttpProblem } from './http/reply.ts';
@@ -12,9 +12,9 @@ import type { OperationHost } from './operation-host.ts';
 /** The graphql-sse protocol. */
 export interface GraphqlSse {
   /** Serves one operation on an event stream of its own. */
-  distinct(exchange: HttpExchange, request: OperationRequest): Promise<void>;
+  distinct(exchange: AdmittedExchange, request: OperationRequest): Promise<void>;
   /** Serves `/graphql/stream`: distinct connections, and the single connection mode. */
-  stream(exchange: HttpExchange): Promise<void>;
+  stream(exchange: AdmittedExchange): Promise<void>;
   /** Ends every event stream without a `complete`, so that clients come back. */
   close(): void;
 }
@@ -31,8 +31,8 @@ export function createGraphqlSse<TContext>(
   const streams = new Set<EventStream>();
   const singles = createSingleMode(transport, reservations);
 
-  function reserve({ response }: HttpExchange): void {
-    const token = singles.reserve();
+  function reserve({ response, access }: AdmittedExchange): void {
+    const token = singles.reserve(access);
     if (typeof token !== 'string') return sendProblem(response, token);
     sendText(response, 201, token, {
       'content-type': 'text/plain; charset=utf-8',
@@ -47,7 +47,7 @@ export function createGraphqlSse<TContext>(
     sendText(response, 200, '', {});
   }
 
-  async function operate(exchange: HttpExchange, connection: SingleConnection): Promise<void> {
+  async function operate(exchange: AdmittedExchange, connection: SingleConnection): Promise<void> {
     const { response } = exchange;
     const request = await readOperationRequest(exchange, bodyLimit);
     if (!request) return;
@@ -63,7 +63,7 @@ export function createGraphqlSse<TContext>(
     );
   }
 
-  async function distinct(exchange: HttpExchange): Promise<void> {
+  async function distinct(exchange: AdmittedExchange): Promise<void> {
     // Before the body is read, which would be for nothing.
     const refusal = transport.admission.refuse(exchange.request);
     if (refusal) return sendProblem(exchange.response, refusal);
@@ -76,7 +76,7 @@ export function createGraphqlSse<TContext>(
   return {
     distinct: (exchange, request) => serveDistinct(transport, streams, exchange, request),
     async stream(exchange) {
-      const { request, response, method, query } = exchange;
+      const { request, response, method, query, access } = exchange;
       const token = headerOf(request, 'x-graphql-event-stream-token') || query.get('token') || '';
       const wantsStream = accepts(headerOf(request, 'accept'), 'text/event-stream');
       if (method === 'PUT') return reserve(exchange);
@@ -85,6 +85,7 @@ export function createGraphqlSse<TContext>(
       }
       const connection = singles.find(token);
       if (!connection) return sendProblem(response, unknownToken());
+      if (!connection.renew(access)) return sendProblem(response, otherAccess());
       if (method === 'DELETE') return stop(exchange, connection);
       if (!wantsStream) return operate(exchange, connection);
       const problem = connection.open(exchange);
@@ -99,6 +100,14 @@ export function createGraphqlSse<TContext>(
 
 function unknownToken(): HttpProblem {
   return { status: 404, code: 'NOT_FOUND', message: 'No event stream is reserved or open under this token.' };
+}
+
+function otherAccess(): HttpProblem {
+  return {
+    status: 403,
+    code: 'FORBIDDEN',
+    message: 'This event stream was reserved with a bearer token that allows something else.',
+  };
 }
 
 function neitherStreamNorToken(): HttpProblem {

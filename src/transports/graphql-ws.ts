@@ -9,12 +9,15 @@ import {
   type Server,
   type SubscribeMessage,
 } from 'graphql-ws';
+import type { IncomingMessage } from 'node:http';
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { OperationRequest, PreparedOperation } from '../execution/executor.ts';
 import type { ResultSink } from '../execution/response-stream.ts';
 import { ENDINGS, naming } from '../protocol/endings.ts';
 import { CURSOR_EXTENSION } from '../protocol/extensions.ts';
 import { Deadlines } from './deadlines.ts';
+import type { Access } from './access.ts';
+import { payloadTokenOf } from './credentials.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { maskAndLog } from './mask-and-log.ts';
 import { countRefusals } from './refusals.ts';
@@ -31,6 +34,7 @@ import type { ResultStream } from './result-stream.ts';
 import { wsEnvelope } from './ws-envelope.ts';
 import type { ConnectionRegistry } from './connections.ts';
 import type { OperationHost, TransportLog } from './operation-host.ts';
+import { SocketAccess } from './socket-access.ts';
 import type { SocketListener, TextSocket } from './web-socket-server.ts';
 
 export interface GraphqlWsOptions {
@@ -43,7 +47,7 @@ export interface GraphqlWsOptions {
 /** The graphql-transport-ws protocol. */
 export interface GraphqlWs {
   selectProtocol(offered: Set<string>): string | false;
-  accept(socket: TextSocket): SocketListener;
+  accept(socket: TextSocket, request: IncomingMessage): SocketListener;
 }
 
 /** An operation on a socket, from its `subscribe` until all of it has ended. */
@@ -83,10 +87,12 @@ interface OperationContext {
   prepared: PreparedOperation | undefined;
   readonly operation: SocketOperation;
   readonly socket: TextSocket;
+  readonly access: Access;
 }
 
 interface SocketState {
   readonly socket: TextSocket;
+  readonly access: SocketAccess;
   /** By the ID that graphql-ws knows them by. */
   readonly operations: Map<string, SocketOperation>;
 }
@@ -103,11 +109,11 @@ export function createGraphqlWs<TContext>(
 
   async function run(args: ExecutionArgs): Promise<ExecutionResult | ResultStream> {
     const context = args.contextValue as OperationContext;
-    const { prepared, operation, socket } = context;
+    const { prepared, operation, socket, access } = context;
     if (!prepared) throw new Error('An operation was run twice.');
     // graphql-ws keeps its arguments for as long as the operation runs.
     context.prepared = undefined;
-    const running = await startOperation(transport, prepared, {
+    const running = await startOperation(transport, prepared, access, {
       handle: socket.handle,
       id: operation.clientId,
     });
@@ -125,11 +131,12 @@ export function createGraphqlWs<TContext>(
   const server = makeServer<ConnectionInitMessage['payload'], SocketState>({
     // One timer for all sockets, instead of graphql-ws's own for each.
     connectionInitWaitTimeout: 0,
-    onConnect: ({ extra }) => {
+    async onConnect({ connectionParams, extra }) {
       initDeadlines.remove(extra.socket);
-      return { [CURSOR_EXTENSION]: headCursor() };
+      // Whoever is turned away has been told; what graphql-ws would close with comes too late.
+      return (await extra.access.begin(connectionParams)) && { [CURSOR_EXTENSION]: headCursor() };
     },
-    onSubscribe({ extra: { socket, operations } }, id) {
+    onSubscribe({ extra: { socket, operations, access } }, id) {
       const operation = operations.get(id);
       const request = operation?.request;
       if (!operation || !request) throw new Error('An operation began that was not announced.');
@@ -146,7 +153,7 @@ export function createGraphqlWs<TContext>(
         }
         operation.isSubscription = true;
       }
-      const contextValue: OperationContext = { prepared, operation, socket };
+      const contextValue: OperationContext = { prepared, operation, socket, access: access.current };
       return {
         schema: executor.schema,
         document: prepared.document,
@@ -167,8 +174,9 @@ export function createGraphqlWs<TContext>(
 
   return {
     selectProtocol: handleProtocols,
-    accept(socket) {
-      const session = new Session(socket, transport, initDeadlines);
+    accept(socket, request) {
+      const access = new SocketAccess(socket, request.headers, transport);
+      const session = new Session(socket, access, transport, initDeadlines);
       initDeadlines.add(socket);
       session.opened(server.opened(session, session));
       return session;
@@ -189,6 +197,7 @@ type OutgoingSocket = Parameters<Server['opened']>[0];
 /** One socket: what comes in is checked and gets our IDs, what goes out gets the client's again. */
 class Session implements SocketListener, SocketState, OutgoingSocket {
   readonly socket: TextSocket;
+  readonly access: SocketAccess;
   readonly operations = new Map<string, SocketOperation>();
   readonly #log: TransportLog;
   readonly #connections: ConnectionRegistry;
@@ -200,6 +209,7 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
 
   constructor(
     socket: TextSocket,
+    access: SocketAccess,
     {
       log,
       connections,
@@ -209,6 +219,7 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
   ) {
     this.socket = socket;
     this.#initDeadlines = initDeadlines;
+    this.access = access;
     this.#log = log;
     this.#connections = connections;
     this.#maxOperations = maxOperationsPerConnection;
@@ -242,8 +253,13 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
         return this.#subscribe(message);
       case MessageType.Complete:
         return this.#complete(message);
+      case MessageType.Ping: {
+        const token = payloadTokenOf(message.payload);
+        if (token !== null) return this.#renew(token);
+        void this.#forward(text).catch((error: unknown) => this.#fail(error));
+        return;
+      }
       case MessageType.ConnectionInit:
-      case MessageType.Ping:
       case MessageType.Pong:
         void this.#forward(text).catch((error: unknown) => this.#fail(error));
         return;
@@ -256,6 +272,7 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
 
   ended(code: number, reason: string): void {
     this.#initDeadlines.remove(this.socket);
+    this.access.end();
     for (const operation of this.operations.values()) this.#silence(operation);
     void this.#end(code, reason).catch((error: unknown) =>
       this.#log.error({ err: error }, 'A WebSocket did not end'),
@@ -291,6 +308,15 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
         this.operations.delete(id);
         this.socket.operations = this.operations.size;
       });
+  }
+
+  /** A ping has brought a new token; its pong says that it has been taken. */
+  #renew(token: string): void {
+    void this.access
+      .renew(token)
+      // graphql-ws sends back what a ping holds, and a token should travel no further than it must.
+      .then(() => this.#forward(JSON.stringify({ type: MessageType.Ping })))
+      .catch((error: unknown) => this.#fail(error));
   }
 
   #complete(message: CompleteMessage): void {

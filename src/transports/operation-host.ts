@@ -1,6 +1,9 @@
 import type { Executor, OperationRequest } from '../execution/executor.ts';
 import type { Admission } from './admission.ts';
 import type { ActiveSubscription, Connection, ConnectionRegistry } from './connections.ts';
+import type { Access } from './access.ts';
+import type { Expiries } from './expiries.ts';
+import type { Gate } from './gate.ts';
 import type { KeepAlive } from './keep-alive.ts';
 
 /** Where a transport notes what an operator may want to know; pino's loggers fit. */
@@ -17,6 +20,8 @@ export interface OperationDetails {
   /** Where a subscription's deliveries are counted; `null` for queries and mutations. */
   readonly subscription: ActiveSubscription | null;
   readonly request: OperationRequest;
+  /** What whoever asks may do. */
+  readonly access: Access;
 }
 
 /** Makes the context of one operation. An error it throws becomes the operation's result, masked. */
@@ -29,6 +34,8 @@ export interface OperationHost<TContext> {
   readonly admission: Admission;
   readonly createContext: CreateContext<TContext>;
   readonly keepAlive: KeepAlive;
+  readonly gate: Gate;
+  readonly expiries: Expiries;
   readonly log: TransportLog;
   /** Operations that may run at once on one connection. */
   readonly maxOperationsPerConnection: number;

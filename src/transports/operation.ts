@@ -5,7 +5,9 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { OperationRequest, PreparedOperation, RequestErrors } from '../execution/executor.ts';
+import type { Access } from './access.ts';
 import type { ActiveSubscription, ConnectionHandle } from './connections.ts';
+import type { AdmittedExchange } from './http/exchange.ts';
 import { maskAndLog } from './mask-and-log.ts';
 import { countRefusals } from './refusals.ts';
 import { ResultStream } from './result-stream.ts';
@@ -59,6 +61,7 @@ export function prepareOperation<TContext>(
 export async function startOperation<TContext>(
   { executor, connections, createContext, log }: OperationHost<TContext>,
   prepared: PreparedOperation,
+  access: Access,
   on: { readonly handle: ConnectionHandle; readonly id: string } | null,
 ): Promise<RunningOperation> {
   const isSubscription = prepared.operation.operation === 'subscription';
@@ -78,6 +81,7 @@ export async function startOperation<TContext>(
       connection: on?.handle.connection ?? null,
       subscription: entry?.subscription ?? null,
       request: prepared.request,
+      access,
     });
     const outcome = await executor.run(prepared, context);
     if ('next' in outcome) return { outcome: new ResultStream(outcome, log), entry };
@@ -94,14 +98,14 @@ export async function startOperation<TContext>(
 export async function beginOperation<TContext>(
   host: OperationHost<TContext>,
   prepared: PreparedOperation | RequestErrors,
+  { access, method }: Pick<AdmittedExchange, 'access' | 'method'>,
   on: { readonly handle: ConnectionHandle; readonly id: string },
-  method: string,
 ): Promise<RunningOperation> {
   if ('errors' in prepared) return { outcome: prepared, entry: null };
   if (prepared.operation.operation === 'mutation' && method !== 'POST') {
     return { outcome: { errors: [mutationByGet()] }, entry: null };
   }
-  return startOperation(host, prepared, on);
+  return startOperation(host, prepared, access, on);
 }
 
 /** Whether an outcome is a subscription's stream. */

@@ -2,8 +2,11 @@ import type { GraphQLError } from 'graphql';
 import { LIMITS, type LimitName } from '../limits.ts';
 import type { ConnectionRegistry } from './connections.ts';
 
-/** Why something was turned away: the limit it exceeds, or that it comes from a page of a foreign origin. */
-export type RefusalReason = LimitName | 'origin';
+/**
+ * Why something was turned away: the limit it exceeds, a page of a foreign origin, no token that will do, or a name
+ * that is not the server's.
+ */
+export type RefusalReason = LimitName | 'origin' | 'access' | 'host';
 
 /** Counts those errors that name a limit. */
 export function countRefusals(

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { OperationRequest } from '../execution/executor.ts';
+import { isSameAccess, type Access } from './access.ts';
 import type { ConnectionHandle } from './connections.ts';
+import type { Expiring } from './expiries.ts';
 import { EventStream, formatEvent } from './event-stream.ts';
 import type { MessageBatch } from './message-batch.ts';
-import { peerOf, type HttpExchange } from './http/exchange.ts';
+import { peerOf, type AdmittedExchange, type HttpExchange } from './http/exchange.ts';
 import { badRequest, type HttpProblem } from './http/reply.ts';
 import { retryAfter } from './http/retry-after.ts';
 import {
@@ -31,7 +33,7 @@ export interface ReservationLimits {
 /** graphql-sse's single connection mode: many operations on one event stream, which is reserved first. */
 export interface SingleMode {
   /** Reserves a stream and gives its token, or says that too many are reserved. */
-  reserve(): string | HttpProblem;
+  reserve(access: Access): string | HttpProblem;
   find(token: string): SingleConnection | undefined;
   /** Ends everything, without a `complete`. */
   close(): void;
@@ -45,7 +47,7 @@ export function createSingleMode<TContext>(
   let waiting = 0;
 
   return {
-    reserve() {
+    reserve(access) {
       if (waiting >= max) {
         transport.connections.refuse('maxReservations');
         return {
@@ -60,7 +62,7 @@ export function createSingleMode<TContext>(
       waiting += 1;
       connections.set(
         token,
-        new SingleConnection(transport, timeoutMs, {
+        new SingleConnection(transport, access, timeoutMs, {
           opened: () => void (waiting -= 1),
           ended: () => void connections.delete(token),
         }),
@@ -82,22 +84,48 @@ interface Operation {
 }
 
 /** One reservation, the stream that is opened for it and the operations on it. */
-export class SingleConnection<TContext = unknown> {
+export class SingleConnection<TContext = unknown> implements Expiring {
   readonly #transport: OperationHost<TContext>;
   readonly #on: { opened(): void; ended(): void };
   readonly #operations = new Map<string, Operation>();
   readonly #opening = Promise.withResolvers<EventStream | null>();
   readonly #expiry: NodeJS.Timeout;
+  #access: Access;
   #stream: EventStream | undefined;
   #handle: ConnectionHandle | undefined;
   /** Operations whose last block the socket has not taken yet are among them. */
   #inFlight = 0;
   #isEnded = false;
 
-  constructor(transport: OperationHost<TContext>, timeoutMs: number, on: { opened(): void; ended(): void }) {
+  constructor(
+    transport: OperationHost<TContext>,
+    access: Access,
+    timeoutMs: number,
+    on: { opened(): void; ended(): void },
+  ) {
     this.#transport = transport;
+    this.#access = access;
+    transport.expiries.set(this, access.expiresAtMs ?? Infinity);
     this.#on = on;
     this.#expiry = setTimeout(() => this.end(), timeoutMs).unref();
+  }
+
+  /**
+   * Whether the access is that of whoever reserved the stream; one that holds for longer then makes the stream last
+   * longer, too.
+   */
+  renew(access: Access): boolean {
+    if (!isSameAccess(access, this.#access)) return false;
+    if (!this.#isEnded && (access.expiresAtMs ?? Infinity) > (this.#access.expiresAtMs ?? Infinity)) {
+      this.#access = access;
+      this.#transport.expiries.set(this, access.expiresAtMs ?? Infinity);
+    }
+    return true;
+  }
+
+  expire(): void {
+    this.#stream?.expire();
+    this.end();
   }
 
   /** Opens the stream on a response; a second time is a conflict. */
@@ -121,7 +149,7 @@ export class SingleConnection<TContext = unknown> {
    * Resolves to the cursor it begins at, or to why it was not accepted.
    */
   async start(
-    exchange: HttpExchange,
+    exchange: AdmittedExchange,
     request: OperationRequest,
   ): Promise<{ cursor: string | undefined } | HttpProblem> {
     const id = request.extensions?.['operationId'];
@@ -146,7 +174,7 @@ export class SingleConnection<TContext = unknown> {
     const handle = this.#handleFor(exchange.request);
     handle.seen();
 
-    const starting = beginOperation(this.#transport, prepared, { handle, id }, exchange.method);
+    const starting = beginOperation(this.#transport, prepared, exchange, { handle, id });
     void starting.then((running) => this.#deliver(operation, running)).finally(() => (this.#inFlight -= 1));
     // A subscription's cursor is known once it has begun; a query must not keep the answer waiting for its result.
     if (!isSubscription) return { cursor: undefined };
@@ -166,6 +194,7 @@ export class SingleConnection<TContext = unknown> {
     if (this.#isEnded) return;
     this.#isEnded = true;
     clearTimeout(this.#expiry);
+    this.#transport.expiries.remove(this);
     if (!this.#stream) this.#on.opened();
     this.#opening.resolve(null);
     for (const operation of this.#operations.values()) this.#endOperation(operation);

@@ -57,7 +57,7 @@ export interface WebSocketsOptions {
   /** Chooses a subprotocol, or none. */
   readonly selectProtocol: (offered: Set<string>) => string | false;
   /** Takes a new socket. */
-  readonly accept: (socket: TextSocket) => SocketListener;
+  readonly accept: (socket: TextSocket, request: IncomingMessage) => SocketListener;
 }
 
 /** Every WebSocket of this node. */
@@ -168,7 +168,7 @@ class Peer implements TextSocket, Beating {
       this.#closing?.resolve();
     });
     keepAlive.add(this);
-    const listener = accept(this);
+    const listener = accept(this, request);
     this.#listener = listener;
     // A protocol that turns the socket away has closed it before there was a listener to tell.
     if (this.#isEnded) listener.ended(1000, '');

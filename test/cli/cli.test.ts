@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import type { Io } from '../../src/cli/io.ts';
@@ -54,6 +55,36 @@ describe('specwire', () => {
     ['with a folder that is not there', ['serve', 'no/such/folder'], 'no/such/folder'],
     ['checking a folder that is not there', ['check', 'no/such/folder'], 'no/such/folder'],
     ['beyond loopback without access control', ['serve', '.', '--host', '0.0.0.0'], '--allow-anyone'],
+    ['beyond loopback, and says what to set', ['serve', '.', '--host', '::'], 'SPECWIRE_TOKEN'],
+    [
+      'with a token that can be guessed',
+      ['serve', '.', '--token', 'hunter2'],
+      'at least 16 bytes, got 7 bytes',
+    ],
+    [
+      'with a secret that can be guessed',
+      ['serve', '.', '--jwt-secret', 'hunter2'],
+      'at least 32 bytes, got 7 bytes',
+    ],
+    [
+      'with two kinds of keys',
+      ['serve', '.', '--jwt-secret', 'x'.repeat(32), '--jwks', 'keys.json'],
+      'expected one of the two',
+    ],
+    [
+      'with no file of tokens',
+      ['serve', '.', '--tokens-file', 'no/tokens'],
+      'cannot read no/tokens (ENOENT)',
+    ],
+    [
+      'with a file of tokens that is none',
+      ['serve', '.', '--tokens-file', 'package.json'],
+      'not as expected',
+    ],
+    ['with a file that is no JSON', ['serve', '.', '--tokens-file', 'README.md'], 'it is no JSON'],
+    ['with keys that are none', ['serve', '.', '--jwks', 'package.json'], 'not as expected at keys'],
+    ['with keys that anybody may swap', ['serve', '.', '--jwks', 'http://keys.example/'], 'https'],
+    ['with a proxy that is none', ['serve', '.', '--trusted-proxies', 'me'], '--trusted-proxies: expected'],
     [
       'with an origin that is none',
       ['serve', '.', '--cors-origin', 'dashboard'],
@@ -165,6 +196,56 @@ describe('specwire serve', () => {
     askToEnd();
     await ended;
     expect(stripVTControlCharacters(written.stderr)).toMatch(line);
+  });
+
+  test('serves beyond loopback whoever has a token of the file or the one token', async () => {
+    await using tree = await createSpecTree({
+      'E01/spec.md': specText({ title: 'Lending' }),
+      'tokens.json': JSON.stringify({ tokens: [{ token: 'a-token-for-nothing', specs: [] }] }),
+    });
+    const token = 'a-token-for-everything';
+    const { io, firstLine, askToEnd, written } = createIo({ SPECWIRE_PORT: '0', SPECWIRE_TOKEN: token });
+    const argv = ['serve', tree.folder, '--host', '0.0.0.0', '--tokens-file', tree.at('tokens.json')];
+    const ended = run(argv, io);
+    const url = /at (http:\S+)\n$/.exec(await firstLine)![1]!;
+    const totalFor = async (headers: Record<string, string>) => {
+      const response = await fetch(`${url}?query={stats{total}}`, { headers });
+      return response.ok ? ((await response.json()) as { data: unknown }).data : response.status;
+    };
+    expect(await totalFor({})).toBe(401);
+    expect(await totalFor({ authorization: `Bearer ${token}` })).toEqual({ stats: { total: 1 } });
+    expect(await totalFor({ authorization: 'Bearer a-token-for-nothing' })).toEqual({ stats: { total: 0 } });
+    askToEnd();
+    expect(await ended).toBe(0);
+    expect(written.stdout + written.stderr).not.toContain(token);
+  });
+
+  test.each(['a secret', 'a file of keys'])('lets in JSON Web Tokens signed with %s', async (kind) => {
+    const { privateKey, publicKey } = await generateKeyPair('EdDSA');
+    const secret = 'a secret that is as long as it has to be';
+    await using tree = await createSpecTree({
+      'E01/spec.md': specText({ title: 'Lending' }),
+      'E02/spec.md': specText({ title: 'Members' }),
+      'keys.json': JSON.stringify({ keys: [await exportJWK(publicKey)] }),
+    });
+    const { io, firstLine, askToEnd } = createIo({
+      SPECWIRE_PORT: '0',
+      ...(kind === 'a secret' ? { SPECWIRE_JWT_SECRET: secret } : { SPECWIRE_JWKS: tree.at('keys.json') }),
+    });
+    const ended = run(['serve', tree.folder, '--host', '0.0.0.0', '--jwt-audience', 'specwire'], io);
+    const url = /at (http:\S+)\n$/.exec(await firstLine)![1]!;
+    const askFor = async (audience: string) => {
+      const claims = new SignJWT({ specs: ['E02'] }).setExpirationTime('1h').setAudience(audience);
+      const token =
+        kind === 'a secret'
+          ? await claims.setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret))
+          : await claims.setProtectedHeader({ alg: 'EdDSA' }).sign(privateKey);
+      return fetch(`${url}?query={stats{total}}`, { headers: { authorization: `Bearer ${token}` } });
+    };
+    expect(await (await askFor('specwire')).json()).toEqual({ data: { stats: { total: 1 } } });
+    expect((await askFor('another')).status).toBe(401);
+    askToEnd();
+    expect(await ended).toBe(0);
   });
 
   test('ends at once when it is asked again', async () => {

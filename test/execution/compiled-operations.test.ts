@@ -69,6 +69,9 @@ function contextOver(specs: readonly Spec[], source = new ControllableSource<obj
   const services = { log, hub: { subscribe: () => source } } as unknown as SchemaContext['services'];
   return {
     services,
+    scope: null,
+    specs: log.specs,
+    isOperator: true,
     connection: null,
     subscription: null,
     nested: { left: Infinity, max: Infinity },

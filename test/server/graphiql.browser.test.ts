@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, stderr } from 'node:process';
-import { chromium } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { startServer } from '../support/transport-server.ts';
+import { startGuarded, TOKENS } from '../support/guarded-server.ts';
+import { startServer, type TestServer } from '../support/transport-server.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
@@ -16,35 +17,53 @@ const isSkipped = CHROMIUM === undefined && env['CI'] === undefined;
 if (isSkipped)
   stderr.write('Skipping the browser test of GraphiQL: install Chromium (Debian: apt install chromium).\n');
 
+/** Runs a piece with a page of a fresh browser; what the page asks others for, and what breaks in it, fails the test. */
+async function inBrowser({ port }: TestServer, piece: (page: Page) => Promise<void>): Promise<void> {
+  if (CHROMIUM === undefined) throw new Error('Expected Chromium at /usr/bin/chromium; install it.');
+  const profile = await mkdtemp(join(tmpdir(), 'specwire-browser-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: CHROMIUM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  try {
+    const page = await context.newPage();
+    const requested: string[] = [];
+    const faults: string[] = [];
+    page.on('request', (request) => requested.push(request.url()));
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) faults.push(message.text());
+    });
+    await piece(page);
+    const elsewhere = requested.filter(
+      (url) => !/^(blob|data):/.test(url) && new URL(url).host !== `127.0.0.1:${port}`,
+    );
+    expect(elsewhere).toEqual([]);
+    expect(faults).toEqual([]);
+  } finally {
+    await context.close();
+    await rm(profile, { recursive: true, force: true });
+  }
+}
+
+const SUBSCRIPTION = 'subscription { ticks { number } }';
+
 test.skipIf(isSkipped)(
   'GraphiQL renders in a browser without a request to anywhere else, and subscribes over WebSocket',
   { timeout: 60_000 },
   async () => {
-    if (CHROMIUM === undefined) throw new Error('Expected Chromium at /usr/bin/chromium; install it.');
     await using server = await startServer();
-    const profile = await mkdtemp(join(tmpdir(), 'specwire-browser-'));
-    const context = await chromium.launchPersistentContext(profile, {
-      executablePath: CHROMIUM,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
-    try {
-      const page = await context.newPage();
-      const requested: string[] = [];
-      const faults: string[] = [];
-      page.on('request', (request) => requested.push(request.url()));
-      page.on('pageerror', (error) => faults.push(error.message));
+    await inBrowser(server, async (page) => {
       const opened = page.waitForEvent('websocket');
-
-      const subscription = 'subscription { ticks { number } }';
-      await page.goto(`${server.url}?query=${encodeURIComponent(subscription)}`);
+      await page.goto(`${server.url}?query=${encodeURIComponent(SUBSCRIPTION)}`);
       await page.waitForSelector('.graphiql-execute-button', { timeout: 30_000 });
       expect(await page.title()).toBe('Specwire');
       expect(await page.textContent('body')).toContain('specs');
@@ -60,15 +79,30 @@ test.skipIf(isSkipped)(
         await page.click(`.graphiql-tab-button:text("${name}")`);
         await page.waitForSelector(`.graphiql-tab-active:has-text("${name}")`);
       }
+    });
+  },
+);
 
-      const elsewhere = requested.filter(
-        (url) => !/^(blob|data):/.test(url) && new URL(url).host !== `127.0.0.1:${server.port}`,
-      );
-      expect(elsewhere).toEqual([]);
-      expect(faults).toEqual([]);
-    } finally {
-      await context.close();
-      await rm(profile, { recursive: true, force: true });
-    }
+test.skipIf(isSkipped)(
+  'GraphiQL sends the token of its headers with queries and over WebSocket',
+  { timeout: 60_000 },
+  async () => {
+    await using server = await startGuarded();
+    await inBrowser(server, async (page) => {
+      await page.goto(`${server.url}?query=${encodeURIComponent(SUBSCRIPTION)}`);
+      await page.waitForSelector('.graphiql-execute-button', { timeout: 30_000 });
+      await page.click('button[data-name="headers"]');
+      await page.click('.graphiql-editor-tool:visible .monaco-editor');
+      // As one piece, so that the editor closes no brackets of its own.
+      await page.keyboard.insertText(JSON.stringify({ Authorization: `Bearer ${TOKENS.part}` }));
+      await page.click('.graphiql-execute-button');
+      const source = await server.sources.next();
+      source.push({ number: 4711 });
+      await page.waitForSelector('.result-window:has-text("4711")', { timeout: 30_000 });
+      expect(server.contexts.at(-1)).toMatchObject({
+        access: { subject: 'part' },
+        connection: { transport: 'WEBSOCKET' },
+      });
+    });
   },
 );

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   GraphQLFloat,
   GraphQLInt,
@@ -35,6 +36,8 @@ export interface TestServer extends AsyncDisposable {
   readonly allSources: ControllableSource<Tick>[];
   /** What was logged as an error. */
   readonly errors: unknown[];
+  /** All that was logged, as text. */
+  readonly logged: string[];
   /** The details of every context that was made. */
   readonly contexts: OperationDetails[];
   /** Queries of `held` wait until this is called. */
@@ -63,6 +66,9 @@ export async function startServer({
   const sources = new Waiter<ControllableSource<Tick>>();
   const allSources: ControllableSource<Tick>[] = [];
   const errors: unknown[] = [];
+  const logged: string[] = [];
+  const note = (details: object, message: string) =>
+    void logged.push(inspect({ details, message }, { depth: 9 }));
   const contexts: OperationDetails[] = [];
   const held = Promise.withResolvers<string>();
   const connections = createConnectionRegistry();
@@ -140,7 +146,14 @@ export async function startServer({
     },
     headCursor: () => 'head',
     health: () => ({ ready: true }),
-    log: { info: () => undefined, warn: () => undefined, error: (details) => errors.push(details) },
+    log: {
+      info: note,
+      warn: note,
+      error: (details, message) => {
+        note(details, message);
+        errors.push(details);
+      },
+    },
     ...options,
   });
   const url = await http.listen(port, '127.0.0.1');
@@ -163,6 +176,7 @@ export async function startServer({
     sources,
     allSources,
     errors,
+    logged,
     contexts,
     letGo: () => held.resolve('let go'),
     settled,

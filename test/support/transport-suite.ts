@@ -21,15 +21,16 @@ export interface Driver extends Disposable {
 /** A transport, and how a client is made for the server at an address (of `/graphql`). */
 export interface TransportUnderTest {
   readonly name: string;
-  readonly connect: (url: string) => Driver;
+  readonly connect: (url: string, token?: string) => Driver;
 }
 
 /** Every way to run an operation as a stream, each by its official client. */
 export const TRANSPORTS: readonly TransportUnderTest[] = [
   {
     name: 'WebSocket',
-    connect(url) {
+    connect(url, token) {
       const client = createWsClient({
+        ...(token === undefined ? {} : { connectionParams: { token } }),
         url: url.replace('http:', 'ws:'),
         webSocketImpl: WebSocket,
         retryAttempts: 0,
@@ -52,8 +53,9 @@ function eventStream(
 ): TransportUnderTest {
   return {
     name,
-    connect(url) {
-      const settings = { url: locate(url), retryAttempts: 0 };
+    connect(url, token) {
+      const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      const settings = { url: locate(url), retryAttempts: 0, headers };
       const client = singleConnection
         ? createSseClient({ ...settings, singleConnection: true })
         : createSseClient({ ...settings, singleConnection: false });

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Access } from '../access.ts';
 
 /** One request and its response. */
 export interface HttpExchange {
@@ -8,19 +9,32 @@ export interface HttpExchange {
   readonly query: URLSearchParams;
 }
 
+/** One from somebody who was let in. */
+export interface AdmittedExchange extends HttpExchange {
+  readonly access: Access;
+}
+
 /** One value of a request's header, or the empty string. */
 export function headerOf(request: IncomingMessage, name: string): string {
   const value = request.headers[name];
   return (Array.isArray(value) ? value[0] : value) ?? '';
 }
 
-/** Who is at the other end, as the connection's record has it. */
+/** Where those requests come from that a trusted proxy passed on. */
+const forwardedAddresses = new WeakMap<IncomingMessage, string>();
+
+/** Notes where a request comes from that a trusted proxy passed on. */
+export function noteAddress(request: IncomingMessage, address: string): void {
+  forwardedAddresses.set(request, address);
+}
+
+/** Who is at the other end, behind trusted proxies, as the connection's record has it. */
 export function peerOf(request: IncomingMessage): {
   readonly remoteAddress: string | null;
   readonly userAgent: string | null;
 } {
   return {
-    remoteAddress: request.socket.remoteAddress ?? null,
+    remoteAddress: forwardedAddresses.get(request) ?? request.socket.remoteAddress ?? null,
     userAgent: headerOf(request, 'user-agent') || null,
   };
 }

@@ -51,7 +51,7 @@ test('clients of graphql-ws come back after those endings of which it says so, a
   const retried = (code: number): boolean =>
     code >= 4000
       ? ![4400, 4401, 4406, 4409, 4429, 4500, 4004, 4005].includes(code)
-      : [1001, 1006].includes(code);
+      : [1000, 1001, 1005, 1006, 1012, 1013, 1014].includes(code);
   for (const { code, reconnect } of Object.values(ENDINGS))
     expect(reconnect, String(code)).toBe(retried(code));
 });

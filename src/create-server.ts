@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { memoryUsage } from 'node:process';
+import { cpuUsage, memoryUsage } from 'node:process';
 import { Hub, joinedIn } from './delivery/hub.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import { createExecutor } from './execution/executor.ts';
@@ -13,8 +13,10 @@ import { CURSOR_EXTENSION, SINCE_EXTENSION } from './protocol/extensions.ts';
 import type { SchemaContext, Services } from './schema/context.ts';
 import { schema } from './schema/index.ts';
 import { createHttpServer, type HttpServerOptions } from './server/http.ts';
+import { createMetrics } from './server/metrics.ts';
 import type { FolderSourceOptions } from './source/folder-source-options.ts';
 import { createFolderSource } from './source/folder-source.ts';
+import { logConnections } from './transports/connection-log.ts';
 import { createConnectionRegistry } from './transports/connections.ts';
 import type { TransportLog } from './transports/operation-host.ts';
 import { version } from './version.ts';
@@ -22,7 +24,7 @@ import { version } from './version.ts';
 /** How a server for one folder of specs is set up. */
 export interface SpecwireOptions
   extends
-    Omit<FolderSourceOptions, 'format' | 'onReadings' | 'onProblem'>,
+    Omit<FolderSourceOptions, 'format' | 'onReadings' | 'onProblem' | 'onState' | 'onStage'>,
     Omit<MemoryLogOptions, 'onListenerError'>,
     Pick<
       HttpServerOptions<SchemaContext>,
@@ -34,6 +36,8 @@ export interface SpecwireOptions
   readonly host?: string;
   /** `0` takes any that is free. @default 4000 */
   readonly port?: number;
+  /** Whether Prometheus gets metrics at `/metrics`. @default true */
+  readonly metrics?: boolean;
   /** @default nothing is logged */
   readonly log?: TransportLog;
 }
@@ -44,6 +48,12 @@ export interface Specwire extends AsyncDisposable {
   readonly url: URL;
   /** What it serves from, for programs that embed it. */
   readonly services: Services;
+  /**
+   * Ends in good order what disposing would cut off: takes nobody in any more, and ends each connection when its
+   * client has what there is, so that it comes back. What is left is to dispose it.
+   * @param overMs the time over which the ends are spread, in milliseconds; `0` ends all at once
+   */
+  drain(overMs: number): Promise<void>;
 }
 
 /**
@@ -56,17 +66,27 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     ...options,
     onListenerError: (error) => logger.error({ err: error }, 'a commit could not be delivered'),
   });
-  const hub = new Hub({ log });
-  const connections = createConnectionRegistry();
+  const hub = new Hub({ log, onDelivered: (ms, deliveries) => metrics?.noteDelivery(ms, deliveries) });
+  const connections = createConnectionRegistry(Date.now, logConnections(logger));
+  let commits = 0;
+  let isDraining = false;
+  log.onCommit(() => void (commits += 1));
 
   const committer = new ReadingCommitter({ log, share: new LoopShare({ sliceMs: COMMIT_SLICE_MS }) });
   const source = createFolderSource({
     ...options,
     format,
     onProblem: (message, error) => logger.warn({ err: error }, message),
+    onState: (state) => {
+      if (state === 'degraded') logger.warn({ state }, 'changes are found by rescans, not as they happen');
+      else logger.info({ state }, 'the watcher changed its state');
+    },
+    onStage: (stage, ms) => metrics?.noteStage(stage, ms),
     onReadings: async (readings, signal) => {
       const isFirst = !committer.isSeeded;
+      const startedAtMs = performance.now();
       const changes = await committer.take(readings, signal);
+      if (!isFirst && changes > 0) metrics?.noteStage('commit', performance.now() - startedAtMs);
       if (isFirst) logger.info({ specs: log.specs.size }, 'the folder is scanned');
       else if (changes > 0) logger.info({ changes, head: log.head }, 'specs changed');
     },
@@ -96,8 +116,31 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     // What a shared result is made with belongs to nobody.
     shareContext: (context) => ({ ...context, connection: null, subscription: null, since: undefined }),
   });
+  const isReady = (): boolean => committer.isSeeded && source.status.state !== 'stopped' && !isDraining;
+  const metrics =
+    (options.metrics ?? true)
+      ? createMetrics({
+          version,
+          nodeId: services.node.id,
+          startedAtMs: services.node.startedAtMs,
+          isReady,
+          watcher: () => source.status,
+          specs: () => log.specs.size,
+          problems: () =>
+            [...log.specs].reduce((sum, { problems }) => sum + problems.length, log.looseProblems.length),
+          connections,
+          refusals: () => ({ any: connections.totals.refused }),
+          delivery: () => ({ commits, ...hub.counts }),
+          hub: () => ({ groups: hub.groups, interests: hub.interests, ...hub.work }),
+          log: () => ({ head: log.head, ...log.size }),
+          executor: () => executor.work,
+          memory: memoryUsage,
+          cpu: cpuUsage,
+        })
+      : undefined;
   const http = createHttpServer<SchemaContext>({
     ...options,
+    metrics,
     executor,
     connections,
     log: logger,
@@ -108,13 +151,11 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
       since: request.extensions?.[SINCE_EXTENSION],
     }),
     headCursor: () => formatCursor({ epoch: log.epoch, position: log.head }),
-    health: () => ({
-      ready: committer.isSeeded && source.status.state !== 'stopped',
-      watcher: source.status.state,
-    }),
+    health: () => ({ ready: isReady(), watcher: source.status.state }),
   });
 
   const stack = new AsyncDisposableStack();
+  if (metrics) stack.use(metrics);
   stack.use(log);
   stack.use(hub);
   stack.use(source);
@@ -122,7 +163,16 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
   try {
     await source.start();
     const url = await http.listen(port, host);
-    return { url, services, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+    return {
+      url,
+      services,
+      drain(overMs) {
+        isDraining = true;
+        hub.hurry();
+        return http.drain(overMs);
+      },
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    };
   } catch (error) {
     await stack.disposeAsync();
     throw error;

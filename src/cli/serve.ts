@@ -13,7 +13,7 @@ export async function serve(
   flags: Readonly<Partial<Record<SettingName, unknown>>>,
   io: Io,
 ): Promise<ExitCode> {
-  const { logLevel, ...options } = parseServeOptions(flags, io.env);
+  const { logLevel, drainSeconds, ...options } = parseServeOptions(flags, io.env);
   const log = createLog(logLevel, io.stderr);
   const ending = Promise.withResolvers<void>();
   let requests = 0;
@@ -29,6 +29,8 @@ export async function serve(
       `Specwire serves ${specs.size} ${specs.size === 1 ? 'spec' : 'specs'} from ${folder} at ${server.url.href}\n`,
     );
     await ending.promise;
+    log.info({ drainSeconds, connections: server.services.connections.all().length }, 'draining');
+    await server.drain(drainSeconds * 1_000);
     log.info('ending');
   } catch (error) {
     throw folderError(error);

@@ -122,7 +122,9 @@ function subscribe(
     conflate: delivery?.conflate ?? true,
     order: delivery?.order ?? 'COMMITTED',
   };
-  return services.hub.subscribe(toSpecChangeFilter(filter), options, from);
+  const subscriber = services.hub.subscribe(toSpecChangeFilter(filter), options, from);
+  if (subscription) subscription.source = subscriber;
+  return subscriber;
 }
 
 function readCursor(name: string, given: unknown): Cursor | undefined {

@@ -11,12 +11,17 @@ import { createKeepAlive } from '../transports/keep-alive.ts';
 import { prepareOperation } from '../transports/operation.ts';
 import type { CreateContext, OperationHost, TransportLog } from '../transports/operation-host.ts';
 import { createWebSockets } from '../transports/web-socket-server.ts';
+import { drain } from './drain.ts';
 import { createGraphiqlPage } from './graphiql.ts';
+import type { Metrics } from './metrics.ts';
 import { createOriginPolicy } from './origin.ts';
 import { createRequestHandler, pathOf, type Health } from './routes.ts';
 
 /** How long requests under way and streams may take to end when the server closes, in milliseconds. */
 const CLOSE_GRACE_MS = 1_000;
+
+/** How long a connection that is not used may be silent before TCP asks whether the other side lives, in milliseconds. */
+const TCP_KEEP_ALIVE_MS = 60_000;
 
 /** Connections that may wait to be accepted: as many as come back at once after a restart. */
 const BACKLOG = 4_096;
@@ -30,6 +35,8 @@ export interface HttpServerOptions<TContext> {
   readonly headCursor: () => string;
   /** What `/readyz` answers: 200 when ready, else 503. What it throws counts as not ready. */
   readonly health: () => Health;
+  /** What `/metrics` answers. @default there is nothing at that path */
+  readonly metrics?: Pick<Metrics, 'contentType' | 'text'> | undefined;
   /** Origins whose pages may use the server, beside its own; compared exactly. @default [] */
   readonly corsOrigins?: readonly string[];
   /** Whether browsers get GraphiQL at `/graphql`. @default true */
@@ -60,6 +67,12 @@ export interface HttpServer extends AsyncDisposable {
    * @throws when the port cannot be opened, or the server was closed.
    */
   listen(port: number, host: string): Promise<URL>;
+  /**
+   * Closes in good order: refuses whoever comes with 503 and `Retry-After`, ends each connection when its client has
+   * what there is, and then closes. Draining twice is draining once.
+   * @param overMs the time over which the ends are spread, in milliseconds; `0` ends all at once
+   */
+  drain(overMs: number): Promise<void>;
   /**
    * Stops accepting, ends WebSockets with 1001 and event streams without a `complete`, so that clients come back,
    * and cuts what has not ended after a second. Closing twice is harmless.
@@ -104,6 +117,7 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
       requestTimeout: 15_000,
       connectionsCheckingInterval: 2_000,
       keepAlive: true,
+      keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
       // Whoever offers HTTP/2 in an Upgrade header is served over HTTP/1.1.
       shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
     },
@@ -115,14 +129,23 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
         return 'operation' in prepared && prepared.operation.operation === 'subscription';
       },
       graphiql: (options.graphiql ?? true) ? createGraphiqlPage() : null,
-      health: options.health,
+      health: () => (isLeaving() ? { ...options.health(), ready: false, draining: true } : options.health()),
+      metrics: options.metrics,
+      retryAfterSeconds: () => (isLeaving() ? retryAfterSeconds : undefined),
       origins,
       connections: options.connections,
       maxBodyBytes,
       log,
     }),
   );
+  const closingNow = new AbortController();
   let closing: Promise<void> | undefined;
+  let draining: Promise<void> | undefined;
+  let retryAfterSeconds = 1;
+
+  function isLeaving(): boolean {
+    return (draining ?? closing) !== undefined;
+  }
 
   // Whoever listens hears of a port that cannot be opened; what comes later must not end the process.
   server.on('error', (error) => log.error({ err: error }, 'The HTTP server failed'));
@@ -135,7 +158,10 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
   server.on('upgrade', (request, socket, head) => {
     // From here on the HTTP server listens no more.
     socket.on('error', destroyThis);
-    if (closing) return refuseSocket(socket, '503 Service Unavailable');
+    if (isLeaving()) {
+      options.connections.refuse();
+      return refuseSocket(socket, `503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}`);
+    }
     if (pathOf(request) !== '/graphql') return refuseSocket(socket, '404 Not Found');
     if (!origins.isTrusted(request)) {
       options.connections.refuse();
@@ -144,7 +170,15 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
     webSockets.upgrade(request, socket, head);
   });
 
+  async function drainAll(overMs: number): Promise<void> {
+    // By then the port is another process's, or nobody's.
+    retryAfterSeconds = Math.ceil((overMs + CLOSE_GRACE_MS) / 1_000);
+    await drain([...webSockets.all(), ...sse.all()], { overMs, signal: closingNow.signal });
+    await (closing ??= close());
+  }
+
   async function close(): Promise<void> {
+    closingNow.abort();
     const closed = new Promise<void>((resolve) => {
       // The only error is that it was not listening.
       server.close(() => resolve());
@@ -162,6 +196,7 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
       await listening(server, port, host);
       return urlOf(server.address() as AddressInfo, host);
     },
+    drain: (overMs) => (draining ??= closing ?? drainAll(overMs)),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]() {
       return this.close();

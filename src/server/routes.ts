@@ -6,9 +6,10 @@ import type { GraphqlSse } from '../transports/graphql-sse.ts';
 import { headerOf, type HttpExchange } from '../transports/http/exchange.ts';
 import { accepts, prefersHtml } from '../transports/http/media-types.ts';
 import { readOperationRequest } from '../transports/http/operation-request.ts';
-import { isProblem, sendJson, sendProblem } from '../transports/http/reply.ts';
+import { isProblem, sendJson, sendProblem, sendText } from '../transports/http/reply.ts';
 import type { TransportLog } from '../transports/operation-host.ts';
 import type { GraphiqlPage } from './graphiql.ts';
+import type { Metrics } from './metrics.ts';
 import type { OriginPolicy } from './origin.ts';
 
 /** Whether the server can do its work, and any details. */
@@ -25,6 +26,10 @@ export interface RoutesOptions {
   /** `null` where browsers get no GraphiQL. */
   readonly graphiql: GraphiqlPage | null;
   readonly health: () => Health;
+  /** What `/metrics` answers; without it there is nothing at that path. */
+  readonly metrics: Pick<Metrics, 'contentType' | 'text'> | undefined;
+  /** When to come again, in seconds, while the server takes nobody in any more. */
+  readonly retryAfterSeconds: () => number | undefined;
   readonly origins: OriginPolicy;
   readonly connections: ConnectionRegistry;
   /** Largest request body, in bytes. */
@@ -34,6 +39,8 @@ export interface RoutesOptions {
 
 interface Route {
   readonly methods: readonly string[];
+  /** Whether it is served to the very end: what tells an operator how things are. */
+  readonly isForOperators?: true;
   serve(exchange: HttpExchange): Promise<void> | void;
 }
 
@@ -80,6 +87,10 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     return false;
   }
 
+  function serveLife({ response }: HttpExchange): void {
+    sendJson(response, 200, { status: 'ok' });
+  }
+
   function serveReadiness({ response }: HttpExchange): void {
     let state: Health;
     try {
@@ -89,6 +100,16 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
       state = { ready: false };
     }
     sendJson(response, state.ready ? 200 : 503, state);
+  }
+
+  function turnAway({ request, response }: HttpExchange, retryAfter: number): void {
+    if (accepts(headerOf(request, 'accept'), 'text/event-stream')) options.connections.refuse();
+    sendProblem(response, {
+      status: 503,
+      code: 'SHUTTING_DOWN',
+      message: 'The server is shutting down.',
+      headers: { 'retry-after': String(retryAfter), connection: 'close' },
+    });
   }
 
   function serveRoot({ request, response }: HttpExchange): void {
@@ -102,9 +123,19 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     ['/', { methods: reading, serve: serveRoot }],
     ['/graphql', { methods: [...reading, 'POST', 'OPTIONS'], serve: serveGraphql }],
     ['/graphql/stream', { methods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'], serve: serveStream }],
-    ['/healthz', { methods: reading, serve: ({ response }) => sendJson(response, 200, { status: 'ok' }) }],
-    ['/readyz', { methods: reading, serve: serveReadiness }],
+    ['/healthz', { methods: reading, isForOperators: true, serve: serveLife }],
+    ['/readyz', { methods: reading, isForOperators: true, serve: serveReadiness }],
   ]);
+
+  const { metrics } = options;
+  if (metrics) {
+    const serveMetrics = async ({ response }: HttpExchange): Promise<void> =>
+      sendText(response, 200, await metrics.text(), {
+        'content-type': metrics.contentType,
+        'cache-control': 'no-store',
+      });
+    routes.set('/metrics', { methods: reading, isForOperators: true, serve: serveMetrics });
+  }
 
   async function serve(exchange: HttpExchange, path: string): Promise<void> {
     const { request, response, method } = exchange;
@@ -120,6 +151,8 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
         headers: { allow },
       });
     }
+    const retryAfter = route.isForOperators ? undefined : options.retryAfterSeconds();
+    if (retryAfter !== undefined) return turnAway(exchange, retryAfter);
     if (method === 'OPTIONS') return origins.answerPreflight(response, route.methods);
     await route.serve(exchange);
   }

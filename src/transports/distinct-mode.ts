@@ -29,8 +29,8 @@ export async function serveDistinct<TContext>(
   { request, response, method }: HttpExchange,
   operationRequest: OperationRequest,
 ): Promise<void> {
-  const stream = new EventStream(response, transport.keepAlive);
   const handle = transport.connections.open({ transport: 'SSE', ...peerOf(request) });
+  const stream = new EventStream(response, transport.keepAlive, handle);
   streams.add(stream);
   const prepared = prepareOperation(transport, operationRequest);
   const running = await beginOperation(transport, prepared, { handle, id: handle.connection.id }, method);
@@ -44,7 +44,8 @@ export async function serveDistinct<TContext>(
   stream.open(cursor !== undefined && isOneLine(cursor) ? { [CURSOR_HEADER]: cursor } : {});
   if (cursor !== undefined) void stream.write(`${formatId(cursor)}\n`);
   deliver(transport, stream, outcome).catch((error: unknown) => {
-    transport.log.error({ err: error }, 'An event stream failed unexpectedly');
+    const connection = handle.connection.id;
+    transport.log.error({ err: error, connection }, 'An event stream failed unexpectedly');
     response.destroy();
   });
 }

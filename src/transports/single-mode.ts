@@ -3,6 +3,7 @@ import type { ExecutionResult } from 'graphql';
 import type { OperationRequest } from '../execution/executor.ts';
 import type { ConnectionHandle } from './connections.ts';
 import { EventStream, formatEvent } from './event-stream.ts';
+import type { Leaving } from './leaving.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { peerOf, type HttpExchange } from './http/exchange.ts';
 import { badRequest, type HttpProblem } from './http/reply.ts';
@@ -30,6 +31,8 @@ export interface SingleMode {
   /** Reserves a stream and gives its token, or says that too many are reserved. */
   reserve(): string | HttpProblem;
   find(token: string): SingleConnection | undefined;
+  /** Every connection, also those that are only reserved. */
+  all(): Leaving[];
   /** Ends everything, without a `complete`. */
   close(): void;
 }
@@ -64,6 +67,7 @@ export function createSingleMode<TContext>(
       return token;
     },
     find: (token) => connections.get(token),
+    all: () => [...connections.values()],
     close() {
       for (const connection of connections.values()) connection.end();
     },
@@ -78,7 +82,7 @@ interface Operation {
 }
 
 /** One reservation, the stream that is opened for it and the operations on it. */
-export class SingleConnection<TContext = unknown> {
+export class SingleConnection<TContext = unknown> implements Leaving {
   readonly #transport: OperationHost<TContext>;
   readonly #on: { opened(): void; ended(): void };
   readonly #operations = new Map<string, Operation>();
@@ -101,9 +105,8 @@ export class SingleConnection<TContext = unknown> {
     if (this.#stream) return conflict('The event stream of this token is already open.');
     clearTimeout(this.#expiry);
     this.#on.opened();
-    const stream = new EventStream(response, this.#transport.keepAlive);
+    const stream = new EventStream(response, this.#transport.keepAlive, this.#handleFor(request));
     this.#stream = stream;
-    this.#handleFor(request);
     stream.open();
     stream.onClose(() => this.end());
     this.#opening.resolve(stream);
@@ -149,6 +152,15 @@ export class SingleConnection<TContext = unknown> {
     this.#handle?.seen();
     const operation = this.#operations.get(id);
     if (operation) this.#endOperation(operation);
+  }
+
+  get isBehind(): boolean {
+    return this.#stream?.isBehind === true;
+  }
+
+  leave(): void {
+    this.#stream?.leave();
+    this.end();
   }
 
   /** Ends the reservation, its stream and all its operations. */

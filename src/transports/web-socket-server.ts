@@ -1,13 +1,16 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import { ENDINGS, fitReason, type Ending } from '../protocol/endings.ts';
 import type { ConnectionHandle, ConnectionRegistry } from './connections.ts';
 import { peerOf } from './http/exchange.ts';
 import type { Beating, KeepAlive } from './keep-alive.ts';
+import { lacksChanges, type Leaving } from './leaving.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { Outlet } from './outlet.ts';
 import type { TransportLog } from './operation-host.ts';
+import { MAX_STALLED_INTERVALS, watchForStall } from './stall-watch.ts';
 
 /** Undelivered replies, pongs above all, at which a client is taken for one that does not read; in bytes. */
 const MAX_PENDING_REPLY_BYTES = 1024 * 1024;
@@ -61,6 +64,8 @@ export interface WebSocketsOptions {
 export interface WebSockets {
   /** Completes the handshake of an upgrade that is allowed. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Every socket there is, for a server that shuts down. */
+  all(): Leaving[];
   /** Ends all sockets, by force where a client does not answer within a second. */
   close(ending: Ending): Promise<void>;
 }
@@ -92,6 +97,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
         socket.destroy();
       }
     },
+    all: () => [...peers],
     async close(ending) {
       const all = [...peers];
       for (const peer of all) peer.close(ending);
@@ -105,16 +111,21 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
   };
 }
 
-class Peer implements TextSocket, Beating {
+class Peer implements TextSocket, Beating, Leaving {
   readonly handle: ConnectionHandle;
   operations = 0;
   readonly #peers: Set<Peer>;
   readonly #socket: WebSocket;
+  readonly #stream: Duplex;
   readonly #outlet: Outlet;
   readonly #log: TransportLog;
   readonly #keepAlive: KeepAlive;
   #listener: SocketListener | undefined;
   #pingedAt: number | undefined;
+  /** Whether the last ping had to wait behind what the network had not taken. */
+  #isPingLate = false;
+  /** Ends the watch over what the network does not take. */
+  #stopWatching: (() => void) | undefined;
   #pendingReplyBytes = 0;
   #isEnded = false;
   #isClosed = false;
@@ -128,6 +139,7 @@ class Peer implements TextSocket, Beating {
     peers: Set<Peer>,
   ) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#outlet = new Outlet(stream);
     this.#log = log;
     this.handle = connections.open({ transport: 'WEBSOCKET', ...peerOf(request) });
@@ -218,20 +230,55 @@ class Peer implements TextSocket, Beating {
   }
 
   #receivePong(): void {
+    this.#isPingLate = false;
     if (this.#pingedAt === undefined) return this.handle.seen();
     this.handle.seen(performance.now() - this.#pingedAt);
     this.#pingedAt = undefined;
   }
 
+  /**
+   * Pings, or finds that the last ping was not answered. One that still waits behind a large delivery cannot have been:
+   * as long as the network takes some of that, the client is not given up.
+   */
   beat(): void {
     if (this.#socket.readyState !== OPEN) return;
-    if (this.#pingedAt !== undefined) {
-      this.handle.close('pruned');
-      this.#socket.terminate();
+    if (this.#socket.bufferedAmount > 0) {
+      this.#isPingLate = this.#pingedAt !== undefined;
+      this.#stopWatching ??= watchForStall(
+        this.#stream as Socket,
+        MAX_STALLED_INTERVALS * this.#keepAlive.everyMs,
+        () => this.#prune(),
+      );
       return;
     }
-    this.#pingedAt = performance.now();
-    this.#socket.ping();
+    this.#endWatch();
+    if (this.#isPingLate) {
+      this.#isPingLate = false;
+    } else if (this.#pingedAt !== undefined) {
+      this.#prune();
+    } else {
+      this.#pingedAt = performance.now();
+      this.#socket.ping();
+    }
+  }
+
+  get isBehind(): boolean {
+    if (this.#isEnded || this.#socket.readyState !== OPEN) return false;
+    return this.#outlet.room() !== undefined || lacksChanges(this.handle.connection);
+  }
+
+  leave(): void {
+    this.close(ENDINGS.goingAway);
+  }
+
+  #endWatch(): void {
+    this.#stopWatching?.();
+    this.#stopWatching = undefined;
+  }
+
+  #prune(): void {
+    this.handle.close('pruned');
+    this.#socket.terminate();
   }
 
   /** What the reply costs, or nothing when the client reads so little that it is given up. */
@@ -248,6 +295,7 @@ class Peer implements TextSocket, Beating {
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#keepAlive.remove(this);
+    this.#endWatch();
     this.#guarded(() => this.#listener?.ended(code, reason));
   }
 

@@ -79,7 +79,7 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     onProblem: (message, error) => logger.warn({ err: error }, message),
     onState: (state) => {
       if (state === 'degraded') logger.warn({ state }, 'changes are found by rescans, not as they happen');
-      else logger.info({ state }, 'the watcher changed its state');
+      else if (state === 'watching') logger.info({ state }, 'the watcher works');
     },
     onStage: (stage, ms) => metrics?.noteStage(stage, ms),
     onReadings: async (readings, signal) => {

@@ -11,7 +11,7 @@ type Stage = (typeof STAGES)[number];
 const WATCHER_STATES = ['starting', 'watching', 'degraded', 'stopped'];
 
 /** How often the delay of the event loop is measured, in milliseconds. */
-const LOOP_RESOLUTION_MS = 10;
+const LOOP_RESOLUTION_MS = 20;
 
 /** What an operator's Prometheus reads; nothing of it is global. */
 export interface Metrics extends Omit<MetricsText, 'clear'>, Disposable {

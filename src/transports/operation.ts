@@ -74,12 +74,14 @@ export async function startOperation<TContext>(
       request: prepared.request,
     });
     const outcome = await executor.run(prepared, context);
-    if ('next' in outcome) return { outcome: new ResultStream(outcome, log), entry };
+    if ('next' in outcome) {
+      return { outcome: new ResultStream(outcome, log, on?.handle.connection.id), entry };
+    }
     releaseOperation({ entry });
     return { outcome, entry };
   } catch (error) {
     releaseOperation({ entry });
-    return { outcome: { errors: [maskAndLog(error, log)] }, entry };
+    return { outcome: { errors: [maskAndLog(error, log, on?.handle.connection.id)] }, entry };
   }
 }
 

@@ -303,7 +303,8 @@ class Peer implements TextSocket, Beating, Leaving {
     try {
       action();
     } catch (error) {
-      this.#log.error({ err: error }, 'A WebSocket message could not be handled');
+      const connection = this.handle.connection.id;
+      this.#log.error({ err: error, connection }, 'A WebSocket message could not be handled');
       this.close(ENDINGS.internalError);
     }
   }

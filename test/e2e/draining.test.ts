@@ -7,7 +7,7 @@ import { createSpecTree, specText, type SpecTree } from '../support/spec-tree.ts
 
 const SPECS = 5;
 /** Each kind of client three times. One gathers its changes for a minute: what waits then must not be lost. */
-const KINDS = (['WEBSOCKET', 'SSE'] as const).flatMap((transport) =>
+const KINDS = (['WEBSOCKET', 'SSE', 'SINGLE'] as const).flatMap((transport) =>
   [0, 60_000].flatMap((windowMs) => Array.from({ length: 3 }, () => ({ transport, windowMs }))),
 );
 
@@ -76,7 +76,7 @@ describe('a process that is asked to end', () => {
     expect(await server.exited).toEqual([0, null]);
     for (const [at, { transport }] of KINDS.entries()) {
       // A stream is told when to come back, and not that it is complete.
-      expect(String(ends[at]!.how)).toMatch(transport === 'SSE' ? /^\d{3,4}$/ : /^1001$/);
+      expect(String(ends[at]!.how)).toMatch(transport === 'WEBSOCKET' ? /^1001$/ : /^\d{3,4}$/);
       const follower = followers[at]!;
       expect(positionOf(follower)).toBeGreaterThanOrEqual(seenPosition);
       for (const [id, title] of seen) {

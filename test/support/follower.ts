@@ -47,7 +47,8 @@ export interface Follower {
   close(): void;
 }
 
-export type FollowerTransport = 'WEBSOCKET' | 'SSE';
+/** `SINGLE` is an event stream in graphql-sse's single connection mode. */
+export type FollowerTransport = 'WEBSOCKET' | 'SSE' | 'SINGLE';
 
 interface Asked {
   readonly windowMs?: number;
@@ -82,8 +83,7 @@ export async function follow(
       else titles.delete(specId);
     }
   };
-  const { ended, close } =
-    transport === 'SSE' ? await followStream(url, request, take) : await followSocket(url, request, take);
+  const { ended, close } = await FOLLOW[transport](url, request, take);
   return {
     titles,
     resyncs,
@@ -94,6 +94,8 @@ export async function follow(
     close,
   };
 }
+
+const FOLLOW = { WEBSOCKET: followSocket, SSE: followStream, SINGLE: followSingle };
 
 async function followSocket(url: URL, request: object, take: (payload: unknown) => void) {
   const socket = await new RawSocket(url.href.replace('http:', 'ws:')).acknowledged();
@@ -106,14 +108,30 @@ async function followSocket(url: URL, request: object, take: (payload: unknown) 
 }
 
 async function followStream(url: URL, request: object, take: (payload: unknown) => void) {
-  const stream = await EventStreamReader.post(url.href, request);
+  return readStream(await EventStreamReader.post(url.href, request), (data) => take(data));
+}
+
+async function followSingle(url: URL, request: { extensions: object }, take: (payload: unknown) => void) {
+  const address = `${url.href}/stream`;
+  const token = await (await fetch(address, { method: 'PUT' })).text();
+  const headers = { 'x-graphql-event-stream-token': token };
+  const stream = await EventStreamReader.open(address, { headers });
+  await fetch(address, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ ...request, extensions: { ...request.extensions, operationId: '1' } }),
+  });
+  return readStream(stream, (data) => take((data as { payload: unknown }).payload));
+}
+
+function readStream(stream: EventStreamReader, onNext: (data: unknown) => void) {
   const read = async (): Promise<string> => {
     let last = '';
     for (;;) {
       const block = await stream.block().catch(() => undefined);
       if (!block) return last;
       last = block.event ?? (block.comment ? ':' : (block.retry ?? 'id'));
-      if (block.event === 'next') take(JSON.parse(block.data!));
+      if (block.event === 'next') onNext(JSON.parse(block.data!));
     }
   };
   return { ended: read(), close: () => stream.abort() };

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import type { TransportLog } from '../../src/transports/operation-host.ts';
 import { follow } from '../support/follower.ts';
 import { RawSocket } from '../support/raw-socket.ts';
+import { EventStreamReader } from '../support/event-stream-reader.ts';
 import { startServer } from '../support/server.ts';
+import { startServer as startTransports } from '../support/transport-server.ts';
 import { specText } from '../support/spec-tree.ts';
 
 type Line = Record<string, unknown>;
@@ -44,5 +46,30 @@ test('who is pruned or turned away is logged where not everything is', async () 
   expect(lines.filter(({ level }) => level === 'info').slice(-2)).toMatchObject([
     { message: 'a connection showed no sign of life and was ended', connection: id, transport: 'WEBSOCKET' },
     { message: 'a client was turned away' },
+  ]);
+});
+
+test('what fails on a connection is logged with its ID', async () => {
+  await using server = await startTransports({
+    wrap: (executor) => ({
+      ...executor,
+      run: () => {
+        throw new Error('broken');
+      },
+    }),
+  });
+  using socket = await new RawSocket(server.wsUrl).acknowledged();
+  socket.subscribe('1', 'subscription { ticks { number } }');
+  await socket.next();
+  const socketId = server.connections.all()[0]!.id;
+  socket.socket.close();
+  await expect.poll(() => server.connections.all()).toEqual([]);
+  await using stream = await EventStreamReader.post(server.url, {
+    query: 'subscription { ticks { number } }',
+  });
+  await stream.event();
+  expect(server.errors).toMatchObject([
+    { connection: socketId, err: { message: 'broken' } },
+    { connection: expect.stringMatching(/./), err: { message: 'broken' } },
   ]);
 });

@@ -142,7 +142,7 @@ export const SETTINGS = {
   keepAliveMs: setting({
     flag: '--keep-alive-ms <ms>',
     env: ['SPECWIRE_KEEP_ALIVE_MS'],
-    description: 'Time between pings; a WebSocket that misses one is ended',
+    description: 'Time between pings; a WebSocket that misses one is ended, and who takes nothing for five',
     schema: wholeNumber(100, 600_000),
     fallback: 12_000,
   }),

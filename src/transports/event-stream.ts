@@ -6,7 +6,7 @@ import type { Beating, KeepAlive } from './keep-alive.ts';
 import { lacksChanges, type Leaving } from './leaving.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { Outlet } from './outlet.ts';
-import { MAX_STALLED_INTERVALS, watchForStall } from './stall-watch.ts';
+import { cutIfUnread, MAX_STALLED_INTERVALS, watchForStall } from './stall-watch.ts';
 
 /** A comment, which is no event. */
 const COMMENT = ':\n\n';
@@ -135,6 +135,7 @@ export class EventStream implements Beating, Leaving {
     if (!this.#response.headersSent) this.#response.statusCode = 503;
     this.#response.end();
     this.#finish();
+    cutIfUnread(this.#response);
   }
 
   get #isHindered(): boolean {

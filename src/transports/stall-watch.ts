@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 /** Keep-alive intervals after which a connection is given up that takes nothing of what waits for it. */
 export const MAX_STALLED_INTERVALS = 5;
 
@@ -20,4 +22,12 @@ export function watchForStall(socket: Timed, afterMs: number, onStall: () => voi
     socket.off('timeout', onStall);
     socket.setTimeout(0);
   };
+}
+
+/** How long an answer may wait for a client that reads nothing of it, in milliseconds. */
+const MAX_UNREAD_MS = 60_000;
+
+/** Cuts a response that has been ended, where its client does not read the rest. */
+export function cutIfUnread(response: ServerResponse, afterMs = MAX_UNREAD_MS): void {
+  if (response.writableLength > 0) watchForStall(response, afterMs, () => response.destroy());
 }

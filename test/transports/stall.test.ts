@@ -1,13 +1,18 @@
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { cutIfUnread } from '../../src/transports/stall-watch.ts';
 import { closing, connectRaw, connectRawWebSocket, messageFrame } from '../support/raw-web-socket.ts';
 import { startServer, type TestServer } from '../support/transport-server.ts';
 
 const TICKS = 'subscription { ticks { number text } }';
 /** Much more than the buffers of two sockets hold. */
 const LARGE = 'x'.repeat(24_000_000);
+
+/** About what was read before, and does not count. */
+const FIRST_BYTES = 100_000;
 
 /** A client that reads only when it is told to, and answers no ping. */
 class Reader {
@@ -31,7 +36,7 @@ class Reader {
   /** Reads on without a pause; resolves when the whole delivery has come. */
   async readAll(): Promise<void> {
     this.#socket.resume();
-    while (this.#length <= LARGE.length) await once(this.#socket, 'data');
+    while (this.#length < LARGE.length - FIRST_BYTES) await once(this.#socket, 'data');
   }
 
   close(): void {
@@ -107,4 +112,32 @@ test('the last sign of life of an event stream is that the network takes what is
   await source.returned;
   expect(connection!.lastSeenAtMs).toBeLessThanOrEqual(stuckAtMs);
   reader.close();
+});
+
+test.each([
+  ['that nobody reads the rest of is cut', false],
+  ['that is read at last is not', true],
+])('an answer %s', async (_name, isRead) => {
+  const closed = Promise.withResolvers<boolean>();
+  const server = createServer((_request, response) => {
+    response.on('close', () => closed.resolve(response.writableFinished));
+    response.end(LARGE);
+    cutIfUnread(response, 1_500);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const socket = connectRaw(port, 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await once(socket, 'data');
+  const reader = new Reader(socket.pause());
+  if (isRead) {
+    for (let step = 0; step < 40; step += 1) {
+      await reader.readSome();
+      await sleep(50);
+    }
+    await reader.readAll();
+  }
+  expect(await closed.promise).toBe(isRead);
+  reader.close();
+  server.close();
 });

@@ -13,6 +13,8 @@ export interface Ending {
  */
 export const ENDINGS = {
   goingAway: { code: 1001, reason: 'Server is shutting down', reconnect: true },
+  /** Instead of a refused upgrade, after which graphql-ws's client would not try again. */
+  notTakingIn: { code: 1013, reason: 'Server is shutting down: try again later', reconnect: true },
   invalidMessage: { code: 4400, reason: 'Invalid message received', reconnect: false },
   binaryMessage: { code: 4400, reason: 'Expected text messages, received a binary one', reconnect: false },
   internalError: { code: 4500, reason: 'Internal server error', reconnect: false },

@@ -160,6 +160,9 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
     socket.on('error', destroyThis);
     if (isLeaving()) {
       options.connections.refuse();
+      if (!closing && pathOf(request) === '/graphql' && origins.isTrusted(request)) {
+        return webSockets.turnAway(request, socket, head, ENDINGS.notTakingIn);
+      }
       return refuseSocket(socket, `503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}`);
     }
     if (pathOf(request) !== '/graphql') return refuseSocket(socket, '404 Not Found');

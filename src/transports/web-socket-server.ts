@@ -64,6 +64,8 @@ export interface WebSocketsOptions {
 export interface WebSockets {
   /** Completes the handshake of an upgrade that is allowed. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Completes the handshake of an upgrade that is not allowed now, only to say so. */
+  turnAway(request: IncomingMessage, socket: Duplex, head: Buffer, ending: Ending): void;
   /** Every socket there is, for a server that shuts down. */
   all(): Leaving[];
   /** Ends all sockets, by force where a client does not answer within a second. */
@@ -73,6 +75,7 @@ export interface WebSockets {
 export function createWebSockets(options: WebSocketsOptions): WebSockets {
   const { log, maxMessageBytes, selectProtocol } = options;
   const peers = new Set<Peer>();
+  const turnedAway = new Set<WebSocket>();
   const settings = {
     noServer: true,
     clientTracking: false,
@@ -86,20 +89,38 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
   const server = new WebSocketServer(settings);
   server.on('error', (error) => log.error({ err: error }, 'The WebSocket server failed'));
 
+  function handshake(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    onOpen: (webSocket: WebSocket) => void,
+  ): void {
+    try {
+      server.handleUpgrade(request, socket, head, onOpen);
+    } catch (error) {
+      log.error({ err: error }, 'A WebSocket handshake failed');
+      socket.destroy();
+    }
+  }
+
   return {
     upgrade(request, socket, head) {
-      try {
-        server.handleUpgrade(request, socket, head, (webSocket) => {
-          peers.add(new Peer(webSocket, socket, request, options, peers));
-        });
-      } catch (error) {
-        log.error({ err: error }, 'A WebSocket handshake failed');
-        socket.destroy();
-      }
+      handshake(request, socket, head, (webSocket) => {
+        peers.add(new Peer(webSocket, socket, request, options, peers));
+      });
+    },
+    turnAway(request, socket, head, { code, reason }) {
+      handshake(request, socket, head, (webSocket) => {
+        turnedAway.add(webSocket);
+        webSocket.on('error', () => undefined);
+        webSocket.on('close', () => turnedAway.delete(webSocket));
+        webSocket.close(code, reason);
+      });
     },
     all: () => [...peers],
     async close(ending) {
       const all = [...peers];
+      for (const webSocket of turnedAway) webSocket.terminate();
       for (const peer of all) peer.close(ending);
       const timer = setTimeout(() => {
         for (const peer of all) peer.terminate();

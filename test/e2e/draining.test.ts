@@ -1,7 +1,11 @@
+import { createClient as createSseClient } from 'graphql-sse';
+import { createClient as createWsClient } from 'graphql-ws';
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { parseCursor } from '../../src/log/cursor.ts';
 import { follow, type Follower } from '../support/follower.ts';
 import { exchangeRaw } from '../support/raw-http.ts';
+import { RawSocket } from '../support/raw-socket.ts';
 import { serveFolder } from '../support/served-process.ts';
 import { createSpecTree, specText, type SpecTree } from '../support/spec-tree.ts';
 
@@ -64,12 +68,13 @@ describe('a process that is asked to end', () => {
     const late = await fetch(url, { headers: { accept: 'text/event-stream' } });
     expect([late.status, late.headers.get('retry-after')]).toEqual([503, '3']);
     expect(await late.json()).toMatchObject({ errors: [{ extensions: { code: 'SHUTTING_DOWN' } }] });
+    using turnedAway = new RawSocket(url.href.replace('http:', 'ws:'));
+    expect((await turnedAway.closed).code).toBe(1013);
     const upgrade = await exchangeRaw(
       Number(url.port),
-      'GET /graphql HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+      'GET /elsewhere HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
     );
-    expect(upgrade).toMatch(/^HTTP\/1.1 503 .*\r\nRetry-After: 3\r\n/);
+    expect(upgrade).toMatch(/^HTTP\/1\.1 503 .*\r\nRetry-After: 3\r\n/);
 
     const ends = await Promise.all(followers.map(({ ended }) => ended));
     await stopEditing();
@@ -119,6 +124,55 @@ describe('a process that is asked to end', () => {
     expect(await server.exited).toEqual([0, null]);
   });
 });
+
+const SNAPSHOTS = {
+  query: 'subscription { specsChanged(snapshot: true) { snapshot { title } changes { specId } } }',
+};
+const RETRIES = { retryAttempts: 200 };
+const soon = () => new Promise<void>((resolve) => setTimeout(resolve, 100));
+
+/** The usual clients, which come back by themselves. */
+const OFFICIAL: Readonly<Record<string, (url: URL, onResult: (result: unknown) => void) => () => void>> = {
+  'graphql-ws': (url, onResult) =>
+    createWsClient({
+      url: url.href.replace('http:', 'ws:'),
+      webSocketImpl: WebSocket,
+      ...RETRIES,
+      retryWait: soon,
+      // Without it the client gives up where nothing listens, as between two processes.
+      shouldRetry: () => true,
+    }).subscribe(SNAPSHOTS, { next: onResult, error: onResult, complete: () => onResult('complete') }),
+  'graphql-sse': (url, onResult) =>
+    createSseClient({ url: url.href, ...RETRIES, retry: soon }).subscribe(SNAPSHOTS, {
+      next: onResult,
+      error: onResult,
+      complete: () => onResult('complete'),
+    }),
+};
+
+test.each(Object.entries(OFFICIAL))(
+  '%s comes back by itself, as often as it is turned away, and goes on with the next process',
+  async (_name, subscribe) => {
+    await using tree = await servedTree();
+    await using first = await serveFolder(tree.folder, '--drain-seconds', '2');
+    const results: unknown[] = [];
+    const unsubscribe = subscribe(first.url, (result) => results.push(result));
+    // Keeps the server draining after the client was ended.
+    const others = await Promise.all(Array.from({ length: 20 }, () => follow(first.url, 'SSE')));
+    await expect.poll(() => results.length, { timeout: 10_000 }).toBe(1);
+    first.process.kill('SIGTERM');
+    expect(await first.exited).toEqual([0, null]);
+    await Promise.all(others.map(({ ended }) => ended));
+    await using second = await serveFolder(tree.folder, '--port', first.url.port);
+    await expect.poll(() => results.length, { timeout: 10_000 }).toBe(2);
+    const [before, after] = results;
+    expect(before).toMatchObject({ data: { specsChanged: { changes: [] } } });
+    expect(after).toEqual({ ...(before as object), extensions: { cursor: expect.any(String) } });
+    expect(second.url.port).toBe(first.url.port);
+    unsubscribe();
+  },
+  40_000,
+);
 
 async function titlesIn(url: URL): Promise<[id: string, title: string][]> {
   const response = await fetch(url, {

@@ -15,9 +15,10 @@ export interface ServedProcess extends AsyncDisposable {
   readonly log: Record<string, unknown>[];
 }
 
-/** Serves a folder on a free port; resolves when the port is open. */
+/** Serves a folder, on a free port unless the flags name one; resolves when the port is open. */
 export async function serveFolder(folder: string, ...flags: string[]): Promise<ServedProcess> {
-  const server = spawn(process.execPath, [MAIN, 'serve', folder, '--port', '0', ...flags]);
+  const port = flags.includes('--port') ? [] : ['--port', '0'];
+  const server = spawn(process.execPath, [MAIN, 'serve', folder, ...port, ...flags]);
   const exited = once(server, 'exit') as Promise<[number | null, string | null]>;
   const log: Record<string, unknown>[] = [];
   createInterface(server.stderr).on('line', (line) => {

@@ -279,7 +279,7 @@ export class Hub implements Disposable {
     this.#totals.conflated += times * joinedIn(delivery);
     if (delivery.kind === 'resync') this.#totals.resyncs += times;
     else if (delivery.kind === 'changes' && isLive) {
-      const latencyMs = Math.max(0, this.#now() - delivery.timestampMs);
+      const latencyMs = this.#now() - delivery.timestampMs;
       this.#latency.record(latencyMs, times);
       this.#onDelivered?.(latencyMs, times);
     }

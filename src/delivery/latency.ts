@@ -20,7 +20,7 @@ export class LatencyWindow {
 
   /** @param count how many deliveries it is the latency of */
   record(latencyMs: number, count = 1): void {
-    this.#samples[this.#next] = { atMs: this.#now(), latencyMs, count };
+    this.#samples[this.#next] = { atMs: this.#now(), latencyMs: Math.max(0, latencyMs), count };
     this.#next = (this.#next + 1) % this.#capacity;
   }
 

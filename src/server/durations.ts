@@ -15,7 +15,8 @@ export class Durations {
     while (at < BOUNDS_MS.length && ms > BOUNDS_MS[at]!) at += 1;
     if (at < BOUNDS_MS.length) this.#counts[at]! += times;
     this.#count += times;
-    this.#sumMs += ms * times;
+    // A clock may have been set back meanwhile.
+    this.#sumMs += Math.max(0, ms) * times;
   }
 
   get count(): number {

@@ -29,7 +29,9 @@ test('connections and the status of the server tell the truth', async () => {
     save(title);
     await expect.poll(() => prompt.every(({ titles }) => titles.get('E1') === title)).toBe(true);
   }
-  await expect.poll(() => patient.map(({ titles }) => titles.get('E1'))).toEqual(['four', 'four']);
+  await expect
+    .poll(() => patient.map(({ titles }) => titles.get('E1')), { timeout: 10_000 })
+    .toEqual(['four', 'four']);
   await expect.poll(() => server.services.hub.totals.delivered).toBe(4 + 2 * 4 + 2);
 
   const { connections } = await query(server.url, ConnectionsDocument);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cpuUsage, memoryUsage } from 'node:process';
 import { Hub, joinedIn } from './delivery/hub.ts';
 import type { Delivery } from './delivery/delivery.ts';
-import { createExecutor } from './execution/executor.ts';
+import { createExecutor, type ExecutorOptions } from './execution/executor.ts';
 import { eftFormat } from './format/eft.ts';
 import type { SpecFormat } from './format/format.ts';
 import { ReadingCommitter } from './log/commit-readings.ts';
@@ -26,6 +26,7 @@ export interface SpecwireOptions
   extends
     Omit<FolderSourceOptions, 'format' | 'onReadings' | 'onProblem' | 'onState' | 'onStage'>,
     Omit<MemoryLogOptions, 'onListenerError'>,
+    Pick<ExecutorOptions<SchemaContext>, 'maxReplayBytes'>,
     Pick<
       HttpServerOptions<SchemaContext>,
       'corsOrigins' | 'graphiql' | 'keepAliveMs' | 'reservationTimeoutMs' | 'connectionInitTimeoutMs'
@@ -104,7 +105,9 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
       memoryBytes: () => memoryUsage.rss(),
     },
   };
+  const { maxReplayBytes } = options;
   const executor = createExecutor<SchemaContext>({
+    ...(maxReplayBytes === undefined ? {} : { maxReplayBytes }),
     schema,
     onUnexpectedError: (error) => logger.error({ err: error }, 'an operation failed unexpectedly'),
     extensionsOf: (event) => (isDelivery(event) ? { [CURSOR_EXTENSION]: event.cursor } : undefined),

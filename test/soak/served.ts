@@ -36,6 +36,7 @@ const server = await createServer({
   maxSettleMs: 200,
   windowChanges: 1_000,
   tombstones: 1_000,
+  maxReplayBytes: 1024 * 1024,
   keepAliveMs: 2_000,
 });
 

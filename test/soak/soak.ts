@@ -60,6 +60,12 @@ async function soak(minutes: number): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'specwire-soak-'));
   const editor = await createEditor(folder);
   const server = fork(fileURLToPath(new URL('served.ts', import.meta.url)), [folder], { execArgv: [] });
+  let isEnding = false;
+  server.once('exit', () => {
+    if (isEnding) return;
+    process.stderr.write('The server has died.\n');
+    process.exit(1);
+  });
   try {
     const [href] = (await once(server, 'message')) as [string];
     const measure = async (): Promise<Held> => {
@@ -102,6 +108,7 @@ async function soak(minutes: number): Promise<boolean> {
     process.stdout.write(text);
     return isGood;
   } finally {
+    isEnding = true;
     server.kill();
     await rm(folder, { recursive: true, force: true });
   }

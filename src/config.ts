@@ -174,6 +174,13 @@ export const SETTINGS = {
     schema: yesOrNo,
     fallback: true,
   }),
+  metrics: setting({
+    flag: '--no-metrics',
+    env: ['SPECWIRE_METRICS'],
+    description: 'Do not serve /metrics to Prometheus',
+    schema: yesOrNo,
+    fallback: true,
+  }),
   settleMs: setting({
     flag: '--settle-ms <ms>',
     env: ['SPECWIRE_SETTLE_MS'],
@@ -203,6 +210,13 @@ export const SETTINGS = {
     fallback: true,
   }),
   ...LIMIT_SETTINGS,
+  drainSeconds: setting({
+    flag: '--drain-seconds <s>',
+    env: ['SPECWIRE_DRAIN_SECONDS'],
+    description: 'Time over which connections are ended when the process is asked to end, 0 for all at once',
+    schema: wholeNumber(0, 3_600),
+    fallback: 5,
+  }),
   logLevel: setting<(typeof LOG_LEVELS)[number]>({
     flag: '--log-level <level>',
     env: ['SPECWIRE_LOG_LEVEL'],

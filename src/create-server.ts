@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { memoryUsage } from 'node:process';
+import { cpuUsage, memoryUsage } from 'node:process';
 import { Hub, joinedIn } from './delivery/hub.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import { createExecutor, type ExecutorOptions } from './execution/executor.ts';
@@ -18,8 +18,10 @@ import { beginNesting } from './schema/nested-specs.ts';
 import { createSights } from './schema/sight.ts';
 import { createAuthenticate, type AccessOptions } from './server/access/authenticate.ts';
 import { createHttpServer, type HttpServerOptions } from './server/http.ts';
+import { createMetrics } from './server/metrics.ts';
 import type { FolderSourceOptions } from './source/folder-source-options.ts';
 import { createFolderSource } from './source/folder-source.ts';
+import { logConnections } from './transports/connection-log.ts';
 import { createConnectionRegistry } from './transports/connections.ts';
 import type { TransportLog } from './transports/operation-host.ts';
 import { version } from './version.ts';
@@ -27,11 +29,11 @@ import { version } from './version.ts';
 /** How a server for one folder of specs is set up. */
 export interface SpecwireOptions
   extends
-    Omit<FolderSourceOptions, 'format' | 'onReadings' | 'onProblem' | 'maxBytes'>,
+    Omit<FolderSourceOptions, 'format' | 'onReadings' | 'onProblem' | 'onState' | 'onStage' | 'maxBytes'>,
     Omit<MemoryLogOptions, 'onListenerError'>,
     Partial<Limits>,
     Pick<HttpServerOptions<SchemaContext>, 'authenticate' | 'corsOrigins' | 'graphiql' | 'trustedProxies'>,
-    Pick<ExecutorOptions<SchemaContext>, 'introspection'> {
+    Pick<ExecutorOptions<SchemaContext>, 'introspection' | 'maxReplayBytes'> {
   /** Bearer tokens that let somebody in; an `authenticate` of your own stands in place of them. @default none */
   readonly access?: AccessOptions | undefined;
   /** Whether a host beyond loopback may do without access control. @default false */
@@ -42,6 +44,8 @@ export interface SpecwireOptions
   readonly host?: string;
   /** `0` takes any that is free. @default 4000 */
   readonly port?: number;
+  /** Whether Prometheus gets metrics at `/metrics`. @default true */
+  readonly metrics?: boolean;
   /** @default nothing is logged */
   readonly log?: TransportLog;
 }
@@ -52,6 +56,12 @@ export interface Specwire extends AsyncDisposable {
   readonly url: URL;
   /** What it serves from, for programs that embed it. */
   readonly services: Services;
+  /**
+   * Ends in good order what disposing would cut off: takes nobody in any more, and ends each connection when its
+   * client has what there is, so that it comes back. What is left is to dispose it.
+   * @param overMs the time over which the ends are spread, in milliseconds; `0` ends all at once
+   */
+  drain(overMs: number): Promise<void>;
 }
 
 /**
@@ -75,8 +85,11 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     ...limits,
     onListenerError: (error) => logger.error({ err: error }, 'a commit could not be delivered'),
   });
-  const hub = new Hub({ log });
-  const connections = createConnectionRegistry();
+  const hub = new Hub({ log, onDelivered: (ms, deliveries) => metrics?.noteDelivery(ms, deliveries) });
+  const connections = createConnectionRegistry(Date.now, logConnections(logger));
+  let commits = 0;
+  let isDraining = false;
+  log.onCommit(() => void (commits += 1));
 
   const committer = new ReadingCommitter({ log, share: new LoopShare({ sliceMs: COMMIT_SLICE_MS }) });
   const source = createFolderSource({
@@ -84,9 +97,16 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     maxBytes: limits.maxFileBytes,
     format,
     onProblem: (message, error) => logger.warn({ err: error }, message),
+    onState: (state) => {
+      if (state === 'degraded') logger.warn({ state }, 'changes are found by rescans, not as they happen');
+      else if (state === 'watching') logger.info({ state }, 'the watcher works');
+    },
+    onStage: (stage, ms) => metrics?.noteStage(stage, ms),
     onReadings: async (readings, signal) => {
       const isFirst = !committer.isSeeded;
+      const startedAtMs = performance.now();
       const changes = await committer.take(readings, signal);
+      if (!isFirst && changes > 0) metrics?.noteStage('commit', performance.now() - startedAtMs);
       if (isFirst) logger.info({ specs: log.specs.size }, 'the folder is scanned');
       else if (changes > 0) logger.info({ changes, head: log.head }, 'specs changed');
     },
@@ -107,8 +127,10 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     },
   };
   const sightOf = createSights(log.specs);
+  const { maxReplayBytes } = options;
   const executor = createExecutor<SchemaContext>({
     ...limits,
+    ...(maxReplayBytes === undefined ? {} : { maxReplayBytes }),
     schema,
     introspection: options.introspection ?? true,
     beforeExecution: beginNesting,
@@ -130,9 +152,32 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
       since: undefined,
     }),
   });
+  const isReady = (): boolean => committer.isSeeded && source.status.state !== 'stopped' && !isDraining;
+  const metrics =
+    (options.metrics ?? true)
+      ? createMetrics({
+          version,
+          nodeId: services.node.id,
+          startedAtMs: services.node.startedAtMs,
+          isReady,
+          watcher: () => source.status,
+          specs: () => log.specs.size,
+          problems: () =>
+            [...log.specs].reduce((sum, { problems }) => sum + problems.length, log.looseProblems.length),
+          connections,
+          refusals: () => connections.totals.refusedBy,
+          delivery: () => ({ commits, ...hub.counts }),
+          hub: () => ({ groups: hub.groups, interests: hub.interests, ...hub.work }),
+          log: () => ({ head: log.head, ...log.size }),
+          executor: () => executor.work,
+          memory: memoryUsage,
+          cpu: cpuUsage,
+        })
+      : undefined;
   const http = createHttpServer<SchemaContext>({
     ...options,
     ...limits,
+    metrics,
     authenticate,
     // Whoever can reach the port may read everything, and a browser on this machine can, whatever page it shows.
     anyHost: authenticate !== null || (options.allowAnyone ?? false) || !isLoopback(host),
@@ -148,13 +193,11 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
       since: request.extensions?.[SINCE_EXTENSION],
     }),
     headCursor: () => formatCursor({ epoch: log.epoch, position: log.head }),
-    health: () => ({
-      ready: committer.isSeeded && source.status.state !== 'stopped',
-      watcher: source.status.state,
-    }),
+    health: () => ({ ready: isReady(), watcher: source.status.state }),
   });
 
   const stack = new AsyncDisposableStack();
+  if (metrics) stack.use(metrics);
   stack.use(log);
   stack.use(hub);
   stack.use(source);
@@ -162,7 +205,16 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
   try {
     await source.start();
     const url = await http.listen(port, host);
-    return { url, services, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+    return {
+      url,
+      services,
+      drain(overMs) {
+        isDraining = true;
+        hub.hurry();
+        return http.drain(overMs);
+      },
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    };
   } catch (error) {
     await stack.disposeAsync();
     throw error;

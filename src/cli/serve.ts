@@ -15,7 +15,7 @@ export async function serve(
   io: Io,
 ): Promise<ExitCode> {
   const settings = parseServeOptions(flags, io.env);
-  const { logLevel, ...options } = settings;
+  const { logLevel, drainSeconds, ...options } = settings;
   const access = await readAccess(settings);
   const log = createLog(logLevel, io.stderr);
   const ending = Promise.withResolvers<void>();
@@ -32,6 +32,8 @@ export async function serve(
       `Specwire serves ${specs.size} ${specs.size === 1 ? 'spec' : 'specs'} from ${folder} at ${server.url.href}\n`,
     );
     await ending.promise;
+    log.info({ drainSeconds, connections: server.services.connections.all().length }, 'draining');
+    await server.drain(drainSeconds * 1_000);
     log.info('ending');
   } catch (error) {
     throw folderError(error);

@@ -84,10 +84,15 @@ export class DirectGroup<T extends DirectMember, A extends Asked = Asked> {
     return this.#members.size + this.#joining.size;
   }
 
+  /** Whether something is under way, or about to be. */
+  get isBusy(): boolean {
+    return this.#walk !== undefined || this.#from !== undefined;
+  }
+
   /** Takes in one that is idle; where something is under way, as soon as that can be done without a gap. */
   admit(member: T): void {
     if (this.#members.has(member) || this.#joining.has(member)) return;
-    if (this.#walk || this.#from !== undefined) {
+    if (this.isBusy) {
       this.#late.add(member);
       return;
     }

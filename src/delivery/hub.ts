@@ -22,6 +22,11 @@ export interface HubOptions {
   readonly now?: () => number;
   /** A monotonic clock in milliseconds, for windows and rates. */
   readonly clock?: () => number;
+  /**
+   * Hears how long changes took from their commit to the write, in milliseconds, and how many deliveries were made of
+   * them: once for all who are served together, and not of replays. It must not throw.
+   */
+  readonly onDelivered?: (latencyMs: number, deliveries: number) => void;
 }
 
 /** Since the start of the process, but for the subscriptions, which are those open now. */
@@ -60,13 +65,15 @@ export class Hub implements Disposable {
   readonly #reader: SliceReader;
   readonly #snapshots = new SnapshotCache();
   readonly #latency: LatencyWindow;
+  readonly #onDelivered: HubOptions['onDelivered'];
   readonly #totals = { committed: 0, delivered: 0, conflated: 0, resyncs: 0 };
   readonly #stopListening: () => void;
   readonly #subscriberHost: SubscriberHost;
   readonly #groupHost: DirectGroupHost<Subscriber, GroupAsked>;
+  #isHurried = false;
   #visits = 0;
 
-  constructor({ log, now = Date.now, clock = () => performance.now() }: HubOptions) {
+  constructor({ log, now = Date.now, clock = () => performance.now(), onDelivered }: HubOptions) {
     this.#log = log;
     this.#now = now;
     this.#clock = clock;
@@ -77,6 +84,7 @@ export class Hub implements Disposable {
       onTurn: (isDone) => this.#reader.forgetFresh(isDone),
     });
     this.#latency = new LatencyWindow(now);
+    this.#onDelivered = onDelivered;
     this.#subscriberHost = this.#createSubscriberHost();
     this.#groupHost = this.#createGroupHost();
     this.#stopListening = log.onCommit((entries) => this.#commit(entries));
@@ -102,10 +110,14 @@ export class Hub implements Disposable {
     return { evaluations: this.#interests.evaluations, visits: this.#visits };
   }
 
+  /** The same as `totals` but for the latency, which takes some reckoning. */
+  get counts(): Omit<DeliveryTotals, 'latencyP50Ms' | 'latencyP99Ms'> {
+    return { subscriptions: this.size, ...this.#totals };
+  }
+
   get totals(): DeliveryTotals {
     return {
-      subscriptions: this.size,
-      ...this.#totals,
+      ...this.counts,
       latencyP50Ms: this.#latency.percentile(0.5),
       latencyP99Ms: this.#latency.percentile(0.99),
     };
@@ -135,6 +147,12 @@ export class Hub implements Disposable {
    */
   taken(delivery: Delivery, startedAtMs = 0): void {
     this.#count(delivery, 1, delivery.timestampMs >= startedAtMs);
+  }
+
+  /** From now on nothing is gathered or slowed down for anybody: what waits leaves at once. */
+  hurry(): void {
+    this.#isHurried = true;
+    for (const subscriber of this.#subscribers.keys()) subscriber.hurry();
   }
 
   /** Ends every subscriber. */
@@ -188,8 +206,11 @@ export class Hub implements Disposable {
     this.#totals.delivered += times;
     this.#totals.conflated += times * joinedIn(delivery);
     if (delivery.kind === 'resync') this.#totals.resyncs += times;
-    else if (delivery.kind === 'changes' && isLive)
-      this.#latency.record(this.#now() - delivery.timestampMs, times);
+    else if (delivery.kind === 'changes' && isLive) {
+      const latencyMs = this.#now() - delivery.timestampMs;
+      this.#latency.record(latencyMs, times);
+      this.#onDelivered?.(latencyMs, times);
+    }
   }
 
   #leaveGroup(subscriber: Subscriber, reader: DirectReader): void {
@@ -207,11 +228,16 @@ export class Hub implements Disposable {
 
   #createSubscriberHost(): SubscriberHost {
     const log = this.#log;
+    const isHurried = () => this.#isHurried;
     return {
       epoch: log.epoch,
       get head() {
         return log.head;
       },
+      get isHurried() {
+        return isHurried();
+      },
+      isGroupBusy: (subscriber) => this.#subscribers.get(subscriber)?.isBusy === true,
       now: this.#now,
       clock: this.#clock,
       slice: ({ interest: { key, matches }, options: { order, conflate } }, from, to, midway) =>

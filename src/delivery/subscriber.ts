@@ -33,6 +33,10 @@ export interface Listener {
 export interface SubscriberHost {
   readonly epoch: string;
   readonly head: number;
+  /** Whether nothing is gathered or slowed down any more: what there is leaves at once. */
+  readonly isHurried: boolean;
+  /** Whether what serves it together with others has something to hand out. */
+  isGroupBusy(subscriber: Subscriber): boolean;
   /** The time in milliseconds since 1970, as the log tells it. */
   now(): number;
   /** A monotonic clock, in milliseconds. */
@@ -156,6 +160,16 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
     return this.#waiting.length > 0 && this.#dueAtMs() === Infinity;
   }
 
+  /** Whether something waits to be delivered, or was handed out and not taken yet. */
+  get isBehind(): boolean {
+    return !this.#stopped && (!this.isIdle || this.#host.isGroupBusy(this));
+  }
+
+  /** Looks again whether something is due, since the host is in a hurry now; whoever has a reader never waits. */
+  hurry(): void {
+    if (!this.#reader) this.#wake();
+  }
+
   /** Goes back to pulling; all up to the cursor was handed over. */
   fallBack(cursor: string): void {
     this.#cursor = cursor;
@@ -196,6 +210,11 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
   }
 
   #dueAtMs(): number {
+    const dueAtMs = this.#usuallyDueAtMs();
+    return dueAtMs < Infinity && this.#host.isHurried ? -Infinity : dueAtMs;
+  }
+
+  #usuallyDueAtMs(): number {
     if (this.#opening || this.#slice) return this.#notBeforeMs;
     if (!this.#pending) return Infinity;
     const { urgent, sinceMs } = this.#pending;

@@ -11,6 +11,16 @@ export interface LogEntry {
   readonly timestampMs: number;
 }
 
+/** How much of the past a log holds. */
+interface LogSize {
+  /** Entries in the window. */
+  readonly changes: number;
+  /** About how much memory they take. */
+  readonly bytes: number;
+  /** Deletions that are remembered. */
+  readonly tombstones: number;
+}
+
 /** Hears of each commit, with its entries, after the log's own state has moved on. */
 export type CommitListener = (entries: readonly LogEntry[]) => void;
 
@@ -28,6 +38,7 @@ export interface ChangeLog extends AsyncDisposable {
   readonly specs: SpecCollection;
   /** Problems of files that belong to no spec. */
   readonly looseProblems: readonly SpecProblem[];
+  readonly size: LogSize;
   /** Adds to what the specs are before anything is told of them: no change is committed by it. */
   seed(changes: readonly SpecChange[], looseProblems: readonly SpecProblem[]): void;
   /** Commits changes together and tells the listeners; loose problems replace those there were. */

@@ -44,6 +44,9 @@ export function createMemoryLog(options: MemoryLogOptions = {}): ChangeLog {
     get looseProblems() {
       return looseProblems;
     },
+    get size() {
+      return { changes: window.size, bytes: window.bytes, tombstones: history.tombstones };
+    },
 
     seed(changes, problems) {
       looseProblems = problems;

@@ -35,6 +35,11 @@ export class SpecHistory {
     this.#maxTombstones = limits.maxTombstones;
   }
 
+  /** How many deletions are remembered. */
+  get tombstones(): number {
+    return this.#tombstones.size;
+  }
+
   note({ change, position, timestampMs }: LogEntry): void {
     const id = changedId(change);
     const past = this.#pasts.get(id) ?? {

@@ -28,6 +28,8 @@ export const ENDINGS = {
     reason: 'The new token allows something else: subscribe again',
     reconnect: true,
   },
+  /** Instead of a refused upgrade, after which graphql-ws's client would not try again. */
+  notTakingIn: { code: 1013, reason: 'Server is shutting down: try again later', reconnect: true },
   invalidMessage: { code: 4400, reason: 'Invalid message received', reconnect: false },
   binaryMessage: { code: 4400, reason: 'Expected text messages, received a binary one', reconnect: false },
   unauthorized: { code: 4401, reason: 'Unauthorized', reconnect: false },

@@ -1,6 +1,7 @@
 import type { ActiveSubscription, Connection } from '../transports/connections.ts';
 import { COST, type FieldCost } from '../execution/rules/cost.ts';
 import { builder } from './builder.ts';
+import { toInt } from './counts.ts';
 import { TransportEnum } from './enums.ts';
 import { requireOperator } from './operator.ts';
 
@@ -17,9 +18,13 @@ const ActiveSubscriptionType = builder.objectRef<ActiveSubscription>('ActiveSubs
       resolve: ({ filter }) => filter,
     }),
     startedAt: t.field({ type: 'DateTime', resolve: ({ startedAtMs }) => startedAtMs }),
-    delivered: t.exposeInt('delivered', { description: 'Deliveries written to the connection.' }),
-    conflated: t.exposeInt('conflated', {
+    delivered: t.int({
+      description: 'Deliveries written to the connection.',
+      resolve: ({ delivered }) => toInt(delivered),
+    }),
+    conflated: t.int({
       description: 'Changes that reached the client joined into another.',
+      resolve: ({ conflated }) => toInt(conflated),
     }),
   }),
 });
@@ -32,7 +37,8 @@ const ConnectionType = builder.objectRef<Connection>('Connection').implement({
     connectedAt: t.field({ type: 'DateTime', resolve: ({ connectedAtMs }) => connectedAtMs }),
     lastSeenAt: t.field({
       type: 'DateTime',
-      description: 'The last sign of life: a message, or a pong.',
+      description:
+        'The last sign of life: a message, or a pong; over SSE, that the network took all that was sent.',
       resolve: ({ lastSeenAtMs }) => lastSeenAtMs,
     }),
     roundTripMs: t.exposeFloat('roundTripMs', {

@@ -6,6 +6,7 @@ import { formatCursor } from '../log/cursor.ts';
 import type { ConnectionTotals } from '../transports/connections.ts';
 import { builder } from './builder.ts';
 import type { Services } from './context.ts';
+import { toInt } from './counts.ts';
 import { shareOf } from './delivery-share.ts';
 import { requireOperator } from './operator.ts';
 
@@ -46,12 +47,13 @@ const ConnectionCountsType = builder.objectRef<ConnectionTotals>('ConnectionCoun
     websocket: t.exposeInt('websocket'),
     sse: t.exposeInt('sse'),
     peak: t.exposeInt('peak'),
-    opened: t.exposeInt('opened'),
-    closed: t.exposeInt('closed'),
-    pruned: t.exposeInt('pruned', {
+    opened: t.int({ resolve: ({ opened }) => toInt(opened) }),
+    closed: t.int({ resolve: ({ closed }) => toInt(closed) }),
+    pruned: t.int({
       description: 'Ended by the server because they showed no sign of life.',
+      resolve: ({ pruned }) => toInt(pruned),
     }),
-    refused: t.exposeInt('refused', { description: 'Refused by a limit.' }),
+    refused: t.int({ description: 'Refused by a limit.', resolve: ({ refused }) => toInt(refused) }),
   }),
 });
 
@@ -59,10 +61,10 @@ const DeliveryCountsType = builder.objectRef<DeliveryTotals>('DeliveryCounts').i
   description: 'Subscriptions open now, and what was delivered since the start.',
   fields: (t) => ({
     subscriptions: t.exposeInt('subscriptions'),
-    committed: t.exposeInt('committed'),
-    delivered: t.exposeInt('delivered'),
-    conflated: t.exposeInt('conflated'),
-    resyncs: t.exposeInt('resyncs'),
+    committed: t.int({ resolve: ({ committed }) => toInt(committed) }),
+    delivered: t.int({ resolve: ({ delivered }) => toInt(delivered) }),
+    conflated: t.int({ resolve: ({ conflated }) => toInt(conflated) }),
+    resyncs: t.int({ resolve: ({ resyncs }) => toInt(resyncs) }),
     latencyP50Ms: t.exposeFloat('latencyP50Ms', {
       nullable: true,
       description: 'From commit to the write on the socket, over the last minute, in milliseconds.',

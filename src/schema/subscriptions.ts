@@ -134,7 +134,14 @@ function subscribe(
     conflate: delivery?.conflate ?? true,
     order: delivery?.order ?? 'COMMITTED',
   };
-  return services.hub.subscribe(toSpecChangeFilter(filter, services.limits), options, from, scope);
+  const subscriber = services.hub.subscribe(
+    toSpecChangeFilter(filter, services.limits),
+    options,
+    from,
+    scope,
+  );
+  if (subscription) subscription.source = subscriber;
+  return subscriber;
 }
 
 function readCursor(name: string, given: unknown): Cursor | undefined {

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { headerOf, type HttpExchange } from '../transports/http/exchange.ts';
 import { chooseEncoding } from '../transports/http/media-types.ts';
+import { cutIfUnread } from '../transports/stall-watch.ts';
 import { pagePolicy } from './security-headers.ts';
 
 const ENCODINGS = ['br', 'gzip'] as const;
@@ -57,6 +58,7 @@ export function createGraphiqlPage(): GraphiqlPage {
       ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
     });
     response.end(body);
+    cutIfUnread(response);
   };
 }
 

@@ -16,11 +16,12 @@ import { noteAddress } from '../transports/http/exchange.ts';
 import { createKeepAlive } from '../transports/keep-alive.ts';
 import type { CreateContext, OperationHost, TransportLog } from '../transports/operation-host.ts';
 import { badRequest, type HttpProblem } from '../transports/http/reply.ts';
-import { retryAfter } from '../transports/http/retry-after.ts';
 import { createWebSockets } from '../transports/web-socket-server.ts';
 import { createHttpAccess, tokenInAddress } from './access/http-access.ts';
 import { createClientAddress } from './client-address.ts';
+import { drain } from './drain.ts';
 import { createGraphiqlPage } from './graphiql.ts';
+import type { Metrics } from './metrics.ts';
 import { createOriginPolicy } from './origin.ts';
 import { refuseSocket } from './refuse-socket.ts';
 import {
@@ -29,6 +30,7 @@ import {
   nothingHere,
   pathOf,
   queryOf,
+  shuttingDown,
   wrongName,
   type Health,
 } from './routes.ts';
@@ -36,6 +38,11 @@ import {
 /** How long requests under way and streams may take to end when the server closes, in milliseconds. */
 const CLOSE_GRACE_MS = 1_000;
 
+/** How long a connection that is not used may be silent before TCP asks whether the other side lives, in milliseconds. */
+const TCP_KEEP_ALIVE_MS = 60_000;
+
+/** Over how long those come back who are turned away while the server shuts down, in seconds. */
+const RETRY_SPREAD_SECONDS = 5;
 /** Connections that may wait to be accepted: as many as come back at once after a restart. */
 const BACKLOG = 4_096;
 
@@ -51,6 +58,8 @@ export interface HttpServerOptions<TContext> extends Partial<Limits> {
   readonly headCursor: () => string;
   /** What `/readyz` answers: 200 when ready, else 503. What it throws counts as not ready. */
   readonly health: () => Health;
+  /** What `/metrics` answers. @default there is nothing at that path */
+  readonly metrics?: Pick<Metrics, 'contentType' | 'text'> | undefined;
   /** Origins whose pages may use the server, beside its own; compared exactly. @default [] */
   readonly corsOrigins?: readonly string[];
   /**
@@ -79,6 +88,12 @@ export interface HttpServer extends AsyncDisposable {
    * @throws when the port cannot be opened, or the server was closed.
    */
   listen(port: number, host: string): Promise<URL>;
+  /**
+   * Closes in good order: refuses whoever comes with 503 and `Retry-After`, ends each connection when its client has
+   * what there is, and then closes. Draining twice is draining once.
+   * @param overMs the time over which the ends are spread, in milliseconds; `0` ends all at once
+   */
+  drain(overMs: number): Promise<void>;
   /**
    * Stops accepting, ends WebSockets with 1001 and event streams without a `complete`, so that clients come back,
    * and cuts what has not ended after a second. Closing twice is harmless.
@@ -141,6 +156,7 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
       requestTimeout: limits.requestTimeoutMs,
       connectionsCheckingInterval: Math.min(MAX_CHECKING_MS, limits.headersTimeoutMs),
       keepAlive: true,
+      keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
       // Whoever offers HTTP/2 in an Upgrade header is served over HTTP/1.1.
       shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
     },
@@ -149,7 +165,9 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
       sse,
       isSubscription: (request) => isSubscription(options.executor, request),
       graphiql: (options.graphiql ?? true) ? createGraphiqlPage() : null,
-      health: options.health,
+      health: () => (isLeaving() ? { ...options.health(), ready: false, draining: true } : options.health()),
+      metrics: options.metrics,
+      retryAfterSeconds: () => (isLeaving() ? retryAfterSeconds() : undefined),
       origins,
       connections,
       admission,
@@ -165,7 +183,19 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
       log,
     }),
   );
+  const closingNow = new AbortController();
   let closing: Promise<void> | undefined;
+  let draining: Promise<void> | undefined;
+  let goneAfterSeconds = 1;
+
+  function isLeaving(): boolean {
+    return (draining ?? closing) !== undefined;
+  }
+
+  /** Not the same for all, so that those who are turned away together do not come back so. */
+  function retryAfterSeconds(): number {
+    return goneAfterSeconds + Math.floor(Math.random() * (RETRY_SPREAD_SECONDS + 1));
+  }
 
   // Whoever listens hears of a port that cannot be opened; what comes later must not end the process.
   server.on('error', (error) => log.error({ err: error }, 'The HTTP server failed'));
@@ -182,9 +212,16 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
   server.on('upgrade', (request, socket, head) => {
     // From here on the HTTP server listens no more.
     socket.on('error', destroyThis);
-    if (closing) return refuseSocket(socket, shuttingDown());
-    if (pathOf(request) !== '/graphql') return refuseSocket(socket, nothingHere());
     noteClient(request);
+    if (isLeaving()) {
+      connections.refuse('draining');
+      const isWelcome = !origins.isMisdirected(request) && origins.isTrusted(request);
+      if (!closing && pathOf(request) === '/graphql' && isWelcome) {
+        return webSockets.turnAway(request, socket, head, ENDINGS.notTakingIn);
+      }
+      return refuseSocket(socket, shuttingDown(retryAfterSeconds()));
+    }
+    if (pathOf(request) !== '/graphql') return refuseSocket(socket, nothingHere());
     if (origins.isMisdirected(request)) {
       connections.refuse('host');
       return refuseSocket(socket, wrongName());
@@ -203,7 +240,15 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
     webSockets.upgrade(request, socket, head);
   });
 
+  async function drainAll(overMs: number): Promise<void> {
+    // By then the port is another process's, or nobody's.
+    goneAfterSeconds = Math.ceil((overMs + CLOSE_GRACE_MS) / 1_000);
+    await drain([...webSockets.all(), ...sse.all()], { overMs, signal: closingNow.signal });
+    await (closing ??= close());
+  }
+
   async function close(): Promise<void> {
+    closingNow.abort();
     const closed = new Promise<void>((resolve) => {
       // The only error is that it was not listening.
       server.close(() => resolve());
@@ -222,6 +267,7 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
       await listening(server, port, host);
       return urlOf(server.address() as AddressInfo, host);
     },
+    drain: (overMs) => (draining ??= closing ?? drainAll(overMs)),
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]() {
       return this.close();
@@ -251,15 +297,6 @@ function urlOf({ address, port, family }: AddressInfo, host: string): URL {
         ? `[${address}]`
         : address;
   return new URL(`http://${name}:${port}/graphql`);
-}
-
-function shuttingDown(): HttpProblem {
-  return {
-    status: 503,
-    code: 'SHUTTING_DOWN',
-    message: 'The server is shutting down.',
-    headers: retryAfter(),
-  };
 }
 
 /** Why a request could not even be read. */

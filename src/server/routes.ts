@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { OperationRequest } from '../execution/executor.ts';
+import { isOperator } from '../transports/access.ts';
 import type { Admission } from '../transports/admission.ts';
 import type { ConnectionRegistry } from '../transports/connections.ts';
 import type { GraphqlHttp } from '../transports/graphql-http.ts';
@@ -8,10 +9,11 @@ import type { BodyLimit } from '../transports/http/body.ts';
 import { headerOf, type HttpExchange } from '../transports/http/exchange.ts';
 import { accepts, prefersHtml } from '../transports/http/media-types.ts';
 import { readOperationRequest } from '../transports/http/operation-request.ts';
-import { isProblem, sendJson, sendProblem, type HttpProblem } from '../transports/http/reply.ts';
+import { isProblem, sendJson, sendProblem, sendText, type HttpProblem } from '../transports/http/reply.ts';
 import type { TransportLog } from '../transports/operation-host.ts';
 import type { HttpAccess } from './access/http-access.ts';
 import type { GraphiqlPage } from './graphiql.ts';
+import type { Metrics } from './metrics.ts';
 import type { OriginPolicy } from './origin.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
@@ -29,6 +31,10 @@ export interface RoutesOptions {
   /** `null` where browsers get no GraphiQL. */
   readonly graphiql: GraphiqlPage | null;
   readonly health: () => Health;
+  /** What `/metrics` answers; without it there is nothing at that path. */
+  readonly metrics: Pick<Metrics, 'contentType' | 'text'> | undefined;
+  /** When to come again, in seconds, while the server takes nobody in any more. */
+  readonly retryAfterSeconds: () => number | undefined;
   readonly origins: OriginPolicy;
   readonly access: HttpAccess;
   readonly connections: ConnectionRegistry;
@@ -41,6 +47,8 @@ export interface RoutesOptions {
 
 interface Route {
   readonly methods: readonly string[];
+  /** Whether it is served to the very end: what tells an operator how things are. */
+  readonly isForOperators?: true;
   serve(exchange: HttpExchange): Promise<void> | void;
 }
 
@@ -98,6 +106,10 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     sendProblem(response, wrongName());
   }
 
+  function serveLife({ response }: HttpExchange): void {
+    sendJson(response, 200, { status: 'ok' });
+  }
+
   function serveReadiness({ response }: HttpExchange): void {
     let state: Health;
     try {
@@ -107,6 +119,11 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
       state = { ready: false };
     }
     sendJson(response, state.ready ? 200 : 503, state);
+  }
+
+  function turnAway({ request, response }: HttpExchange, retryAfter: number): void {
+    if (accepts(headerOf(request, 'accept'), 'text/event-stream')) options.connections.refuse('draining');
+    sendProblem(response, shuttingDown(retryAfter));
   }
 
   function serveRoot({ request, response }: HttpExchange): void {
@@ -121,9 +138,24 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     ['/graphql', { methods: [...reading, 'POST', 'OPTIONS'], serve: serveGraphql }],
     ['/graphql/stream', { methods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'], serve: serveStream }],
     ['/graphql/ticket', { methods: ['POST', 'OPTIONS'], serve: serveTicket }],
-    ['/healthz', { methods: reading, serve: ({ response }) => sendJson(response, 200, { status: 'ok' }) }],
-    ['/readyz', { methods: reading, serve: serveReadiness }],
+    ['/healthz', { methods: reading, isForOperators: true, serve: serveLife }],
+    ['/readyz', { methods: reading, isForOperators: true, serve: serveReadiness }],
   ]);
+
+  const { metrics } = options;
+  if (metrics) {
+    const serveMetrics = async (exchange: HttpExchange): Promise<void> => {
+      const { response } = exchange;
+      const admitted = await access.admit(exchange);
+      if (!admitted) return;
+      if (!isOperator(admitted.access)) return sendProblem(response, operatorsOnly());
+      sendText(response, 200, await metrics.text(), {
+        'content-type': metrics.contentType,
+        'cache-control': 'no-store',
+      });
+    };
+    routes.set('/metrics', { methods: reading, isForOperators: true, serve: serveMetrics });
+  }
 
   async function serve(exchange: HttpExchange, path: string): Promise<void> {
     const { request, response, method } = exchange;
@@ -131,7 +163,8 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     const route = routes.get(path);
     if (!route) return notFound(response);
     origins.setHeaders(request, response);
-    if (path.startsWith('/graphql') && origins.isMisdirected(request)) return refuseName(exchange);
+    const tellsMuch = path.startsWith('/graphql') || path === '/metrics';
+    if (tellsMuch && origins.isMisdirected(request)) return refuseName(exchange);
     if (!route.methods.includes(method)) {
       const allow = route.methods.join(', ');
       return sendProblem(response, {
@@ -141,6 +174,8 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
         headers: { allow },
       });
     }
+    const retryAfter = route.isForOperators ? undefined : options.retryAfterSeconds();
+    if (retryAfter !== undefined) return turnAway(exchange, retryAfter);
     if (method === 'OPTIONS') return origins.answerPreflight(response, route.methods);
     await route.serve(exchange);
   }
@@ -196,4 +231,18 @@ export function wrongName(): HttpProblem {
     message:
       'Without access control the server goes by an address or `localhost`, and by the names in its CORS origins.',
   };
+}
+
+/** The server takes nobody in any more. */
+export function shuttingDown(retryAfterSeconds: number): HttpProblem {
+  return {
+    status: 503,
+    code: 'SHUTTING_DOWN',
+    message: 'The server is shutting down.',
+    headers: { 'retry-after': String(retryAfterSeconds), connection: 'close' },
+  };
+}
+
+function operatorsOnly(): HttpProblem {
+  return { status: 403, code: 'FORBIDDEN', message: '`/metrics` needs the permission `operator`.' };
 }

@@ -1,7 +1,7 @@
 import type { SpecFormat } from '../format/format.ts';
 import type { FolderFs } from './folder-fs.ts';
 import type { WatchFolder } from './folder-watcher.ts';
-import type { ReadingsListener } from './spec-source.ts';
+import type { ReadingsListener, SourceState } from './spec-source.ts';
 
 /** Which folder to serve, and how patiently. */
 export interface FolderSourceOptions {
@@ -63,6 +63,17 @@ export interface FolderSourceOptions {
    * @default nothing is told
    */
   readonly onProblem?: ((message: string, error?: unknown) => void) | undefined;
+  /**
+   * Told when the source begins or ceases to notice changes by events. What it throws is dropped.
+   * @default nothing is told
+   */
+  readonly onState?: ((state: SourceState) => void) | undefined;
+  /**
+   * Told how long a batch took: to settle, from the first event of its files, and to be read. In milliseconds. What it
+   * throws is dropped.
+   * @default nothing is told
+   */
+  readonly onStage?: ((stage: 'settle' | 'read', durationMs: number) => void) | undefined;
   /**
    * The watcher.
    * @default chokidar

@@ -44,12 +44,19 @@ export function createFolderSource(options: FolderSourceOptions): SpecSource {
   let lost: { isHandedOn: boolean } | undefined;
   const unlistedSaid = new Set<string>();
 
-  const problem = (message: string, error?: unknown): void => {
+  /** Tells somebody outside, who must not be able to break anything in here. */
+  const tell = (telling: () => void): void => {
     try {
-      options.onProblem?.(message, error);
+      telling();
     } catch {
       // Nobody is left to tell.
     }
+  };
+  const problem = (message: string, error?: unknown): void => tell(() => options.onProblem?.(message, error));
+  const become = (next: SourceState): void => {
+    if (next === state) return;
+    state = next;
+    tell(() => options.onState?.(next));
   };
 
   const handOn = async (readings: readonly FileReading[], isFirst = false): Promise<void> => {
@@ -101,12 +108,17 @@ export function createFolderSource(options: FolderSourceOptions): SpecSource {
     settleMs,
     maxSettleMs,
     clock: systemClock,
-    onDue(keys) {
+    onDue(keys, settledMs) {
+      const dueAt = systemClock.now();
       void inTurn(async () => {
         if (stop.signal.aborted || lost !== undefined) return;
         const readings = await gatherer.settled(keys);
-        if (readings === 'lost') tendSoon();
-        else await handOn(readings);
+        if (readings === 'lost') return tendSoon();
+        if (readings.length > 0) {
+          if (settledMs !== undefined) tell(() => options.onStage?.('settle', settledMs));
+          tell(() => options.onStage?.('read', systemClock.now() - dueAt));
+        }
+        await handOn(readings);
       });
     },
   });
@@ -143,7 +155,7 @@ export function createFolderSource(options: FolderSourceOptions): SpecSource {
     onStale: () => tendSoon(),
     onFailure(error) {
       problem('The watcher failed; the folder is rescanned until a new one works', error);
-      if (state === 'watching') state = 'degraded';
+      if (state === 'watching') become('degraded');
       tendSoon();
     },
     onCloseFailure: (error) => problem('The watcher could not be closed', error),
@@ -169,7 +181,7 @@ export function createFolderSource(options: FolderSourceOptions): SpecSource {
       found = await findRoot(fs, folder);
     } catch (error) {
       await watching.close();
-      state = 'degraded';
+      become('degraded');
       if (lost === undefined) {
         // It may only have been replaced: `rm -r` and `git clone`, or two renames.
         lost = { isHandedOn: false };
@@ -197,7 +209,7 @@ export function createFolderSource(options: FolderSourceOptions): SpecSource {
       rescanAt = 0;
     }
     if (!stop.signal.aborted && systemClock.now() >= rescanAt) await rescan(!isBack);
-    state = !watching.isOpen ? 'degraded' : 'watching';
+    become(!watching.isOpen ? 'degraded' : 'watching');
     return nextTendMs();
   };
 
@@ -268,7 +280,7 @@ export function createFolderSource(options: FolderSourceOptions): SpecSource {
       throw new Error(`The folder ${options.folder} cannot be read`, { cause: failure.error });
     }
     lastScanMs = systemClock.now() - startedAt;
-    state = !watching.isOpen ? 'degraded' : 'watching';
+    become(!watching.isOpen ? 'degraded' : 'watching');
     rescanAt = systemClock.now() + rescanIntervalMs();
     isStarted = true;
     // The folder may have gone or been replaced while nobody tended it.
@@ -278,7 +290,7 @@ export function createFolderSource(options: FolderSourceOptions): SpecSource {
 
   let disposing: Promise<void> | undefined;
   const dispose = async (): Promise<void> => {
-    state = 'stopped';
+    become('stopped');
     stop.abort(new Error('The source is stopped'));
     cancelTend();
     queue.clear();
@@ -287,7 +299,7 @@ export function createFolderSource(options: FolderSourceOptions): SpecSource {
     await tending();
     await inTurn();
     // Whatever was under way may have opened or queued something anew.
-    state = 'stopped';
+    become('stopped');
     cancelTend();
     queue.clear();
     await watching.close();

@@ -7,8 +7,11 @@ export interface SettleOptions {
   /** Longest time from the first touch of a burst, in milliseconds. */
   readonly maxSettleMs: number;
   readonly clock: Clock;
-  /** Takes all keys that are due together; they are no longer pending. */
-  onDue(keys: readonly string[]): void;
+  /**
+   * Takes all keys that are due together; they are no longer pending.
+   * @param settledMs how long ago the first of them was touched; `undefined` where all were deferred
+   */
+  onDue(keys: readonly string[], settledMs: number | undefined): void;
 }
 
 /** Keys that wait until nothing touches them any more. */
@@ -49,12 +52,14 @@ export function createSettleQueue(options: SettleOptions): SettleQueue {
     timer = undefined;
     const now = clock.now();
     const due: string[] = [];
+    let firstAtOfAll = Infinity;
     let firstDueAt = Infinity;
     let nextDueAt = Infinity;
     let lastOfBurstAt = -Infinity;
-    for (const [key, { dueAt, deferred }] of pending) {
+    for (const [key, { firstAt, dueAt, deferred }] of pending) {
       if (dueAt <= now) {
         due.push(key);
+        if (!deferred) firstAtOfAll = Math.min(firstAtOfAll, firstAt);
         firstDueAt = Math.min(firstDueAt, dueAt);
       } else {
         nextDueAt = Math.min(nextDueAt, dueAt);
@@ -68,7 +73,7 @@ export function createSettleQueue(options: SettleOptions): SettleQueue {
     }
     for (const key of due) pending.delete(key);
     if (nextDueAt < Infinity) arm(nextDueAt);
-    if (due.length > 0) options.onDue(due);
+    if (due.length > 0) options.onDue(due, firstAtOfAll < Infinity ? now - firstAtOfAll : undefined);
   };
 
   return {

@@ -18,6 +18,14 @@ export interface ActiveSubscription {
   delivered: number;
   /** Changes that reached the client joined into another. */
   conflated: number;
+  /** Where its changes come from; set by the field that has such a source. */
+  source: Source | null;
+}
+
+/** What feeds a subscription, as far as its connection asks. */
+interface Source {
+  /** Whether something waits to be delivered, or was handed out and not taken yet. */
+  readonly isBehind: boolean;
 }
 
 /** One open WebSocket, or one open event stream. */
@@ -27,7 +35,7 @@ export interface Connection {
   readonly connectedAtMs: number;
   readonly remoteAddress: string | null;
   readonly userAgent: string | null;
-  /** The last sign of life. */
+  /** The last sign of life: of an event stream, when the network was last found to have taken all that was sent. */
   lastSeenAtMs: number;
   /** Of the last ping; `null` before the first pong, and over SSE. */
   roundTripMs: number | null;
@@ -47,6 +55,23 @@ export interface ConnectionTotals {
   readonly refused: number;
   /** The same by the reason; a reason for which nothing was turned away is absent. */
   readonly refusedBy: Readonly<Partial<Record<RefusalReason, number>>>;
+}
+
+/** The same for one transport. */
+interface TransportTotals {
+  readonly open: number;
+  readonly opened: number;
+  /** Those that were pruned are among them. */
+  readonly closed: number;
+  readonly pruned: number;
+}
+
+/** Hears of connections as they come and go. It must not throw. */
+export interface ConnectionListener {
+  opened?(connection: Connection): void;
+  closed?(connection: Connection, reason: 'closed' | 'pruned'): void;
+  /** Something was turned away. */
+  refused?(reason: RefusalReason): void;
 }
 
 /** What a transport holds of a connection: the record, and the means to keep it true. */
@@ -69,6 +94,7 @@ export interface ConnectionHandle {
 /** Every open connection of this node. */
 export interface ConnectionRegistry {
   readonly totals: ConnectionTotals;
+  readonly byTransport: Readonly<Record<Transport, TransportTotals>>;
   /** In the order in which they were opened. */
   all(): Connection[];
   get(id: string): Connection | undefined;
@@ -83,31 +109,45 @@ export interface ConnectionRegistry {
   refuse(reason: RefusalReason): void;
 }
 
-export function createConnectionRegistry(now: () => number = Date.now): ConnectionRegistry {
-  return new Registry(now);
+export function createConnectionRegistry(
+  now: () => number = Date.now,
+  listener: ConnectionListener = {},
+): ConnectionRegistry {
+  return new Registry(now, listener);
 }
 
 class Registry implements ConnectionRegistry {
   readonly now: () => number;
   readonly #connections = new Map<string, ConnectionRecord>();
-  readonly #count = { WEBSOCKET: 0, SSE: 0 };
+  readonly byTransport = {
+    WEBSOCKET: { open: 0, opened: 0, closed: 0, pruned: 0 },
+    SSE: { open: 0, opened: 0, closed: 0, pruned: 0 },
+  };
+  readonly #listener: ConnectionListener;
   /** How many there are from each network. */
   readonly #networks = new Map<string, number>();
   /** Makes the IDs of this process differ from those of others. */
   readonly #prefix = randomBytes(6).toString('base64url');
   #lastId = 0;
-  readonly #totals = { peak: 0, opened: 0, closed: 0, pruned: 0, refused: 0 };
+  #peak = 0;
+  #refused = 0;
   readonly #refusedBy: Partial<Record<RefusalReason, number>> = {};
 
-  constructor(now: () => number) {
+  constructor(now: () => number, listener: ConnectionListener) {
     this.now = now;
+    this.#listener = listener;
   }
 
   get totals(): ConnectionTotals {
+    const { WEBSOCKET: websocket, SSE: sse } = this.byTransport;
     return {
-      websocket: this.#count.WEBSOCKET,
-      sse: this.#count.SSE,
-      ...this.#totals,
+      websocket: websocket.open,
+      sse: sse.open,
+      peak: this.#peak,
+      opened: websocket.opened + sse.opened,
+      closed: websocket.closed + sse.closed,
+      pruned: websocket.pruned + sse.pruned,
+      refused: this.#refused,
       refusedBy: { ...this.#refusedBy },
     };
   }
@@ -133,25 +173,30 @@ class Registry implements ConnectionRegistry {
   open(details: Parameters<ConnectionRegistry['open']>[0]): ConnectionHandle {
     const record = new ConnectionRecord(details, this);
     this.#connections.set(record.id, record);
-    this.#count[record.transport] += 1;
     this.#countFrom(record, 1);
-    this.#totals.opened += 1;
-    this.#totals.peak = Math.max(this.#totals.peak, this.#connections.size);
+    const totals = this.byTransport[record.transport];
+    totals.open += 1;
+    totals.opened += 1;
+    this.#peak = Math.max(this.#peak, this.#connections.size);
+    this.#listener.opened?.(record);
     return record;
   }
 
   close(connection: Connection, reason?: 'pruned'): boolean {
     if (!this.#connections.delete(connection.id)) return false;
-    this.#count[connection.transport] -= 1;
     this.#countFrom(connection, -1);
-    this.#totals.closed += 1;
-    if (reason === 'pruned') this.#totals.pruned += 1;
+    const totals = this.byTransport[connection.transport];
+    totals.open -= 1;
+    totals.closed += 1;
+    if (reason === 'pruned') totals.pruned += 1;
+    this.#listener.closed?.(connection, reason ?? 'closed');
     return true;
   }
 
   refuse(reason: RefusalReason): void {
-    this.#totals.refused += 1;
+    this.#refused += 1;
     this.#refusedBy[reason] = (this.#refusedBy[reason] ?? 0) + 1;
+    this.#listener.refused?.(reason);
   }
 
   #countFrom({ remoteAddress }: Connection, change: 1 | -1): void {
@@ -197,7 +242,16 @@ class ConnectionRecord implements Connection, ConnectionHandle {
     field,
   }: Parameters<ConnectionHandle['addSubscription']>[0]): ActiveSubscription {
     const startedAtMs = this.#registry.now();
-    const subscription = { id, operationName, field, startedAtMs, filter: null, delivered: 0, conflated: 0 };
+    const subscription: ActiveSubscription = {
+      id,
+      operationName,
+      field,
+      startedAtMs,
+      filter: null,
+      delivered: 0,
+      conflated: 0,
+      source: null,
+    };
     this.subscriptions.push(subscription);
     return subscription;
   }

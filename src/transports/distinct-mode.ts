@@ -32,8 +32,8 @@ export async function serveDistinct<TContext>(
 ): Promise<void> {
   const refusal = transport.admission.refuse(request);
   if (refusal) return sendProblem(response, refusal);
-  const stream = new EventStream(response, transport.keepAlive);
   const handle = transport.connections.open({ transport: 'SSE', ...peerOf(request) });
+  const stream = new EventStream(response, transport.keepAlive, handle);
   streams.add(stream);
   const prepared = prepareOperation(transport, operationRequest);
   const on = { handle, id: handle.connection.id };
@@ -50,7 +50,8 @@ export async function serveDistinct<TContext>(
   stream.open(cursor !== undefined && isOneLine(cursor) ? { [CURSOR_HEADER]: cursor } : {});
   if (cursor !== undefined) void stream.write(`${formatId(cursor)}\n`);
   deliver(transport, stream, outcome).catch((error: unknown) => {
-    transport.log.error({ err: error }, 'An event stream failed unexpectedly');
+    const connection = handle.connection.id;
+    transport.log.error({ err: error, connection }, 'An event stream failed unexpectedly');
     response.destroy();
   });
 }

@@ -1,33 +1,44 @@
 import type { ServerResponse } from 'node:http';
 import type { Envelope } from '../execution/plan.ts';
 import type { ResultSink } from '../execution/response-stream.ts';
+import type { ConnectionHandle } from './connections.ts';
 import type { Expiring } from './expiries.ts';
 import type { Beating, KeepAlive } from './keep-alive.ts';
+import { lacksChanges, type Leaving } from './leaving.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { Outlet } from './outlet.ts';
+import { cutIfUnread, MAX_STALLED_INTERVALS, watchForStall } from './stall-watch.ts';
 
 /** A comment, which is no event. */
 const COMMENT = ':\n\n';
 
 /** How long a client whose token has expired may take to read what was sent before, in milliseconds. */
 const EXPIRED_MS = 5_000;
+/** Between these, in milliseconds, an EventSource is told to wait before it comes back: each another time. */
+const MIN_RETRY_MS = 500;
+const MAX_RETRY_MS = 3_000;
 
 /**
  * An event stream on a response. A write resolves when the socket has taken it, so whoever awaits it holds back while
  * the client does not read. Ends exactly once: by `end`, or when the client is gone.
  */
-export class EventStream implements Beating, Expiring {
+export class EventStream implements Beating, Expiring, Leaving {
   readonly #response: ServerResponse;
   readonly #keepAlive: KeepAlive;
+  readonly #handle: ConnectionHandle;
   readonly #listeners: (() => void)[] = [];
   /** Writes that the socket has not taken. */
   #waiting: Set<(isWritten: boolean) => void> | undefined;
   #outlet: Outlet | undefined;
+  /** Ends the watch over what the network does not take. */
+  #stopWatching: (() => void) | undefined;
   #isClosed = false;
 
-  constructor(response: ServerResponse, keepAlive: KeepAlive) {
+  /** @param handle the connection's record, which is kept true; whoever opened it closes it */
+  constructor(response: ServerResponse, keepAlive: KeepAlive, handle: ConnectionHandle) {
     this.#response = response;
     this.#keepAlive = keepAlive;
+    this.#handle = handle;
     response.on('close', () => this.#finish());
     if (response.destroyed || response.closed) this.#isClosed = true;
   }
@@ -63,9 +74,32 @@ export class EventStream implements Beating, Expiring {
     this.#keepAlive.add(this);
   }
 
+  /**
+   * A comment keeps the way open and finds out whether there is one. While something waits to be read it would only
+   * pile up behind it: then the stream is watched, for a client that is gone without a word reads nothing at all.
+   */
   beat(): void {
-    // While something waits to be read a comment would only pile up behind it.
-    if (!this.#waiting && !this.#outlet?.room()) void this.write(COMMENT);
+    if (this.#isHindered) {
+      this.#stopWatching ??= watchForStall(
+        this.#response,
+        MAX_STALLED_INTERVALS * this.#keepAlive.everyMs,
+        () => this.#prune(),
+      );
+      return;
+    }
+    this.#endWatch();
+    void this.write(COMMENT).then((isOpen) => isOpen && this.#handle.seen());
+  }
+
+  get isBehind(): boolean {
+    return !this.#isClosed && (this.#isHindered || lacksChanges(this.#handle.connection));
+  }
+
+  /** Without a `complete`, so that the client comes back; an EventSource is told when, so that not all do at once. */
+  leave(): void {
+    const retryMs = Math.round(MIN_RETRY_MS + Math.random() * (MAX_RETRY_MS - MIN_RETRY_MS));
+    if (this.#response.headersSent) void this.write(`retry: ${retryMs}\n\n`);
+    this.end();
   }
 
   /**
@@ -112,12 +146,28 @@ export class EventStream implements Beating, Expiring {
     if (!this.#response.headersSent) this.#response.statusCode = 503;
     this.#response.end();
     this.#finish();
+    cutIfUnread(this.#response);
+  }
+
+  get #isHindered(): boolean {
+    return this.#waiting !== undefined || this.#outlet?.room() !== undefined;
+  }
+
+  #endWatch(): void {
+    this.#stopWatching?.();
+    this.#stopWatching = undefined;
+  }
+
+  #prune(): void {
+    this.#handle.close('pruned');
+    this.#response.destroy();
   }
 
   #finish(): void {
     if (this.#isClosed && this.#listeners.length === 0) return;
     this.#isClosed = true;
     this.#keepAlive.remove(this);
+    this.#endWatch();
     // A destroyed response forgets its callbacks; whoever waits must learn of the end all the same.
     for (const resolve of this.#waiting ?? []) resolve(false);
     this.#waiting = undefined;

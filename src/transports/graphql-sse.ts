@@ -6,6 +6,7 @@ import { headerOf, type AdmittedExchange, type HttpExchange } from './http/excha
 import { accepts } from './http/media-types.ts';
 import { readOperationRequest } from './http/operation-request.ts';
 import { badRequest, isProblem, sendProblem, sendText, type HttpProblem } from './http/reply.ts';
+import type { Leaving } from './leaving.ts';
 import { createSingleMode, type ReservationLimits, type SingleConnection } from './single-mode.ts';
 import type { OperationHost } from './operation-host.ts';
 
@@ -15,6 +16,8 @@ export interface GraphqlSse {
   distinct(exchange: AdmittedExchange, request: OperationRequest): Promise<void>;
   /** Serves `/graphql/stream`: distinct connections, and the single connection mode. */
   stream(exchange: AdmittedExchange): Promise<void>;
+  /** Every event stream there is, for a server that shuts down. */
+  all(): Leaving[];
   /** Ends every event stream without a `complete`, so that clients come back. */
   close(): void;
 }
@@ -91,6 +94,7 @@ export function createGraphqlSse<TContext>(
       const problem = connection.open(exchange);
       if (problem) sendProblem(response, problem);
     },
+    all: () => [...singles.all(), ...streams],
     close() {
       singles.close();
       for (const stream of streams) stream.end();

@@ -169,7 +169,8 @@ export function createGraphqlWs<TContext>(
       // A stand-in, so that graphql-ws does not serialise the result once more for each socket.
       return {};
     },
-    onError: (_context, _id, _request, errors) => errors.map((error) => maskAndLog(error, log).toJSON()),
+    onError: ({ extra }, _id, _request, errors) =>
+      errors.map((error) => maskAndLog(error, log, extra.socket.handle.connection.id).toJSON()),
   });
 
   return {
@@ -225,6 +226,10 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
     this.#maxOperations = maxOperationsPerConnection;
   }
 
+  get #connection(): string {
+    return this.socket.handle.connection.id;
+  }
+
   opened(end: (code: number, reason: string) => Promise<void>): void {
     this.#end = end;
   }
@@ -275,7 +280,7 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
     this.access.end();
     for (const operation of this.operations.values()) this.#silence(operation);
     void this.#end(code, reason).catch((error: unknown) =>
-      this.#log.error({ err: error }, 'A WebSocket did not end'),
+      this.#log.error({ err: error, connection: this.#connection }, 'A WebSocket did not end'),
     );
   }
 
@@ -300,7 +305,7 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
     // Resolves when all of the operation has ended.
     void this.#forward(`{"id":"${id}","type":"subscribe","payload":{"query":""}}`)
       .catch((error: unknown) => {
-        const shown = maskAndLog(error, this.#log);
+        const shown = maskAndLog(error, this.#log, this.#connection);
         if (!operation.isSilent) void this.#refuse(clientId, shown);
       })
       .finally(() => {
@@ -368,7 +373,8 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
     if (error instanceof RangeError && error.message.includes('call stack')) {
       return this.socket.close(ENDINGS.invalidMessage);
     }
-    this.#log.error({ err: error }, 'A WebSocket message could not be handled');
+    const connection = this.#connection;
+    this.#log.error({ err: error, connection }, 'A WebSocket message could not be handled');
     this.socket.close(ENDINGS.internalError);
   }
 }

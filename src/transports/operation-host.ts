@@ -8,6 +8,8 @@ import type { KeepAlive } from './keep-alive.ts';
 
 /** Where a transport notes what an operator may want to know; pino's loggers fit. */
 export interface TransportLog {
+  /** What is too much for most; without it that is not noted. */
+  debug?(details: object, message: string): void;
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
   error(details: object, message: string): void;

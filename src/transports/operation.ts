@@ -84,13 +84,15 @@ export async function startOperation<TContext>(
       access,
     });
     const outcome = await executor.run(prepared, context);
-    if ('next' in outcome) return { outcome: new ResultStream(outcome, log), entry };
+    if ('next' in outcome) {
+      return { outcome: new ResultStream(outcome, log, on?.handle.connection.id), entry };
+    }
     releaseOperation({ entry });
     countRefusals(connections, outcome.errors);
     return { outcome, entry };
   } catch (error) {
     releaseOperation({ entry });
-    return { outcome: { errors: [maskAndLog(error, log)] }, entry };
+    return { outcome: { errors: [maskAndLog(error, log, on?.handle.connection.id)] }, entry };
   }
 }
 

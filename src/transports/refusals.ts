@@ -3,10 +3,10 @@ import { LIMITS, type LimitName } from '../limits.ts';
 import type { ConnectionRegistry } from './connections.ts';
 
 /**
- * Why something was turned away: the limit it exceeds, a page of a foreign origin, no token that will do, or a name
- * that is not the server's.
+ * Why something was turned away: the limit it exceeds, a page of a foreign origin, no token that will do, a name
+ * that is not the server's, or that the server shuts down.
  */
-export type RefusalReason = LimitName | 'origin' | 'access' | 'host';
+export type RefusalReason = LimitName | 'origin' | 'access' | 'host' | 'draining';
 
 /** Counts those errors that name a limit. */
 export function countRefusals(

@@ -10,11 +10,14 @@ import type { TransportLog } from './operation-host.ts';
 export class ResultStream implements AsyncIterableIterator<ExecutionResult, undefined> {
   readonly #stream: ResponseStream;
   readonly #log: TransportLog;
+  readonly #connection: string | undefined;
   #isBroken = false;
 
-  constructor(stream: ResponseStream, log: TransportLog) {
+  /** @param connection the ID of the connection that the results are for, as the log tells it */
+  constructor(stream: ResponseStream, log: TransportLog, connection?: string) {
     this.#stream = stream;
     this.#log = log;
+    this.#connection = connection;
   }
 
   /** Where a client that is cut off before the first result resumes. */
@@ -36,7 +39,7 @@ export class ResultStream implements AsyncIterableIterator<ExecutionResult, unde
     try {
       await this.#stream.return();
     } catch (error) {
-      maskAndLog(error, this.#log);
+      maskAndLog(error, this.#log, this.#connection);
     }
     return { done: true, value: undefined };
   }
@@ -47,7 +50,7 @@ export class ResultStream implements AsyncIterableIterator<ExecutionResult, unde
 
   async #break(error: unknown): Promise<IteratorResult<ExecutionResult, undefined>> {
     this.#isBroken = true;
-    const errors = [maskAndLog(error, this.#log)];
+    const errors = [maskAndLog(error, this.#log, this.#connection)];
     await this.return();
     return { done: false, value: { errors } };
   }

@@ -5,6 +5,7 @@ import { isSameAccess, type Access } from './access.ts';
 import type { ConnectionHandle } from './connections.ts';
 import type { Expiring } from './expiries.ts';
 import { EventStream, formatEvent } from './event-stream.ts';
+import type { Leaving } from './leaving.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { peerOf, type AdmittedExchange, type HttpExchange } from './http/exchange.ts';
 import { badRequest, type HttpProblem } from './http/reply.ts';
@@ -35,6 +36,8 @@ export interface SingleMode {
   /** Reserves a stream and gives its token, or says that too many are reserved. */
   reserve(access: Access): string | HttpProblem;
   find(token: string): SingleConnection | undefined;
+  /** Every connection, also those that are only reserved. */
+  all(): Leaving[];
   /** Ends everything, without a `complete`. */
   close(): void;
 }
@@ -70,6 +73,7 @@ export function createSingleMode<TContext>(
       return token;
     },
     find: (token) => connections.get(token),
+    all: () => [...connections.values()],
     close() {
       for (const connection of connections.values()) connection.end();
     },
@@ -84,7 +88,7 @@ interface Operation {
 }
 
 /** One reservation, the stream that is opened for it and the operations on it. */
-export class SingleConnection<TContext = unknown> implements Expiring {
+export class SingleConnection<TContext = unknown> implements Expiring, Leaving {
   readonly #transport: OperationHost<TContext>;
   readonly #on: { opened(): void; ended(): void };
   readonly #operations = new Map<string, Operation>();
@@ -135,9 +139,8 @@ export class SingleConnection<TContext = unknown> implements Expiring {
     if (refusal) return refusal;
     clearTimeout(this.#expiry);
     this.#on.opened();
-    const stream = new EventStream(response, this.#transport.keepAlive);
+    const stream = new EventStream(response, this.#transport.keepAlive, this.#handleFor(request));
     this.#stream = stream;
-    this.#handleFor(request);
     stream.open();
     stream.onClose(() => this.end());
     this.#opening.resolve(stream);
@@ -187,6 +190,15 @@ export class SingleConnection<TContext = unknown> implements Expiring {
     this.#handle?.seen();
     const operation = this.#operations.get(id);
     if (operation) this.#endOperation(operation);
+  }
+
+  get isBehind(): boolean {
+    return this.#stream?.isBehind === true;
+  }
+
+  leave(): void {
+    this.#stream?.leave();
+    this.end();
   }
 
   /** Ends the reservation, its stream and all its operations. */

@@ -1,14 +1,17 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import { ENDINGS, fitReason, naming, type Ending } from '../protocol/endings.ts';
 import type { ConnectionHandle, ConnectionRegistry } from './connections.ts';
 import { peerOf } from './http/exchange.ts';
 import type { Beating, KeepAlive } from './keep-alive.ts';
+import { lacksChanges, type Leaving } from './leaving.ts';
 import type { MessageBatch } from './message-batch.ts';
 import { MessageRate } from './message-rate.ts';
 import { Outlet } from './outlet.ts';
 import type { TransportLog } from './operation-host.ts';
+import { MAX_STALLED_INTERVALS, watchForStall } from './stall-watch.ts';
 
 /** Undelivered replies, pongs above all, at which a client is taken for one that does not read; in bytes. */
 const MAX_PENDING_REPLY_BYTES = 1024 * 1024;
@@ -64,6 +67,10 @@ export interface WebSocketsOptions {
 export interface WebSockets {
   /** Completes the handshake of an upgrade that is allowed. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Completes the handshake of an upgrade that is not allowed now, only to say so. */
+  turnAway(request: IncomingMessage, socket: Duplex, head: Buffer, ending: Ending): void;
+  /** Every socket there is, for a server that shuts down. */
+  all(): Leaving[];
   /** Ends all sockets, by force where a client does not answer within a second. */
   close(ending: Ending): Promise<void>;
 }
@@ -71,6 +78,7 @@ export interface WebSockets {
 export function createWebSockets(options: WebSocketsOptions): WebSockets {
   const { log, maxMessageBytes, selectProtocol } = options;
   const peers = new Set<Peer>();
+  const turnedAway = new Set<WebSocket>();
   const settings = {
     noServer: true,
     clientTracking: false,
@@ -85,19 +93,38 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
   const server = new WebSocketServer(settings);
   server.on('error', (error) => log.error({ err: error }, 'The WebSocket server failed'));
 
+  function handshake(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    onOpen: (webSocket: WebSocket) => void,
+  ): void {
+    try {
+      server.handleUpgrade(request, socket, head, onOpen);
+    } catch (error) {
+      log.error({ err: error }, 'A WebSocket handshake failed');
+      socket.destroy();
+    }
+  }
+
   return {
     upgrade(request, socket, head) {
-      try {
-        server.handleUpgrade(request, socket, head, (webSocket) => {
-          peers.add(new Peer(webSocket, socket, request, options, peers));
-        });
-      } catch (error) {
-        log.error({ err: error }, 'A WebSocket handshake failed');
-        socket.destroy();
-      }
+      handshake(request, socket, head, (webSocket) => {
+        peers.add(new Peer(webSocket, socket, request, options, peers));
+      });
     },
+    turnAway(request, socket, head, { code, reason }) {
+      handshake(request, socket, head, (webSocket) => {
+        turnedAway.add(webSocket);
+        webSocket.on('error', () => undefined);
+        webSocket.on('close', () => turnedAway.delete(webSocket));
+        webSocket.close(code, reason);
+      });
+    },
+    all: () => [...peers],
     async close(ending) {
       const all = [...peers];
+      for (const webSocket of turnedAway) webSocket.terminate();
       for (const peer of all) peer.close(ending);
       const timer = setTimeout(() => {
         for (const peer of all) peer.terminate();
@@ -119,11 +146,12 @@ function socketThatNames(maxMessageBytes: number): typeof WebSocket {
   };
 }
 
-class Peer implements TextSocket, Beating {
+class Peer implements TextSocket, Beating, Leaving {
   readonly handle: ConnectionHandle;
   operations = 0;
   readonly #peers: Set<Peer>;
   readonly #socket: WebSocket;
+  readonly #stream: Duplex;
   readonly #outlet: Outlet;
   readonly #log: TransportLog;
   readonly #keepAlive: KeepAlive;
@@ -131,6 +159,10 @@ class Peer implements TextSocket, Beating {
   readonly #rate: MessageRate;
   #listener: SocketListener | undefined;
   #pingedAt: number | undefined;
+  /** Whether the last ping had to wait behind what the network had not taken. */
+  #isPingLate = false;
+  /** Ends the watch over what the network does not take. */
+  #stopWatching: (() => void) | undefined;
   #pendingReplyBytes = 0;
   #isEnded = false;
   #isClosed = false;
@@ -147,6 +179,7 @@ class Peer implements TextSocket, Beating {
     this.#options = options;
     this.#rate = new MessageRate(options.maxMessagesPerSecond, performance.now());
     this.#socket = socket;
+    this.#stream = stream;
     this.#outlet = new Outlet(stream);
     this.#log = log;
     this.handle = connections.open({ transport: 'WEBSOCKET', ...peerOf(request) });
@@ -242,6 +275,7 @@ class Peer implements TextSocket, Beating {
   }
 
   #receivePong(): void {
+    this.#isPingLate = false;
     if (this.#pingedAt === undefined) {
       this.handle.seen();
       // Nobody asked for it.
@@ -252,15 +286,49 @@ class Peer implements TextSocket, Beating {
     this.#pingedAt = undefined;
   }
 
+  /**
+   * Pings, or finds that the last ping was not answered. One that still waits behind a large delivery cannot have been:
+   * as long as the network takes some of that, the client is not given up.
+   */
   beat(): void {
     if (this.#socket.readyState !== OPEN) return;
-    if (this.#pingedAt !== undefined) {
-      this.handle.close('pruned');
-      this.#socket.terminate();
+    if (this.#socket.bufferedAmount > 0) {
+      this.#isPingLate = this.#pingedAt !== undefined;
+      this.#stopWatching ??= watchForStall(
+        this.#stream as Socket,
+        MAX_STALLED_INTERVALS * this.#keepAlive.everyMs,
+        () => this.#prune(),
+      );
       return;
     }
-    this.#pingedAt = performance.now();
-    this.#socket.ping();
+    this.#endWatch();
+    if (this.#isPingLate) {
+      this.#isPingLate = false;
+    } else if (this.#pingedAt !== undefined) {
+      this.#prune();
+    } else {
+      this.#pingedAt = performance.now();
+      this.#socket.ping();
+    }
+  }
+
+  get isBehind(): boolean {
+    if (this.#isEnded || this.#socket.readyState !== OPEN) return false;
+    return this.#outlet.room() !== undefined || lacksChanges(this.handle.connection);
+  }
+
+  leave(): void {
+    this.close(ENDINGS.goingAway);
+  }
+
+  #endWatch(): void {
+    this.#stopWatching?.();
+    this.#stopWatching = undefined;
+  }
+
+  #prune(): void {
+    this.handle.close('pruned');
+    this.#socket.terminate();
   }
 
   /** Whether a message may be one more; the socket that sends too many is closed. */
@@ -286,6 +354,7 @@ class Peer implements TextSocket, Beating {
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#keepAlive.remove(this);
+    this.#endWatch();
     this.#guarded(() => this.#listener?.ended(code, reason));
   }
 
@@ -293,7 +362,8 @@ class Peer implements TextSocket, Beating {
     try {
       action();
     } catch (error) {
-      this.#log.error({ err: error }, 'A WebSocket message could not be handled');
+      const connection = this.handle.connection.id;
+      this.#log.error({ err: error, connection }, 'A WebSocket message could not be handled');
       this.close(ENDINGS.internalError);
     }
   }

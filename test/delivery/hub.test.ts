@@ -219,3 +219,38 @@ describe('the pace', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 });
+
+describe('a hurry', () => {
+  test('ends what gathers and what slows down, now and from then on', async () => {
+    const { hub, subscribe, commit } = createFixture();
+    const gathering = subscribe({}, { windowMs: 60_000 });
+    const slowed = subscribe({}, { maxPerSecond: 0.001 });
+    commit(aSpec({ id: 'E1' }));
+    await take(slowed);
+    commit(aSpec({ id: 'E2' }));
+    const [gathered, next] = [take(gathering), take(slowed)];
+    expect([gathering.isBehind, slowed.isBehind]).toEqual([true, true]);
+    hub.hurry();
+    expect([idsIn(await gathered), idsIn(await next)]).toEqual([['E1'], ['E2']]);
+    expect(idsIn(await take(gathering))).toEqual(['E2']);
+    commit(aSpec({ id: 'E3' }));
+    expect([idsIn(await take(gathering)), idsIn(await take(slowed))]).toEqual([['E3'], ['E3']]);
+  });
+
+  test('is over for a subscriber who waits, and lacks nothing', async () => {
+    const { subscribe, commit } = createFixture();
+    const subscriber = subscribe();
+    commit(aSpec({ id: 'E1' }));
+    expect(subscriber.isBehind).toBe(true);
+    await take(subscriber);
+    // Whoever took a delivery may still be writing it.
+    expect(subscriber.isBehind).toBe(true);
+    const waiting = take(subscriber);
+    expect(subscriber.isBehind).toBe(false);
+    commit(aSpec({ id: 'E2' }));
+    expect(subscriber.isBehind).toBe(true);
+    await waiting;
+    await subscriber.return();
+    expect(subscriber.isBehind).toBe(false);
+  });
+});

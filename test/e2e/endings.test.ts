@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { expectHeld, held } from '../support/held.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { specText } from '../support/spec-tree.ts';
 
@@ -23,7 +24,7 @@ test.each(CASES)(
       await expect.poll(() => server.services.hub.size, { timeout: 30_000 }).toBe(SUBSCRIPTIONS);
       if (ending === 'kill') clients.kill('SIGKILL');
       else clients.send('end');
-      await expect.poll(() => held(server), { timeout: 30_000, interval: 100 }).toEqual(before);
+      await expectHeld(server, before);
     } finally {
       clients.kill('SIGKILL');
       if (clients.exitCode === null && clients.signalCode === null) await once(clients, 'exit');
@@ -41,16 +42,6 @@ test('what a server held is let go when it is disposed', async () => {
   }
   await expect.poll(timers).toBeLessThanOrEqual(before);
 });
-
-/** All that the server holds for clients. */
-function held({ services }: TestServer) {
-  return {
-    subscribers: services.hub.size,
-    interests: services.hub.interests,
-    connections: services.connections.all().length,
-    timers: process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length,
-  };
-}
 
 /** Clients in a process of their own, which can be killed. */
 function startClients(server: TestServer, transport: string, ending: string): ChildProcess {

@@ -14,7 +14,15 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   '%s ends every connection in order, and the process with 0',
   async (signal) => {
     await using tree = await createSpecTree({ 'E01/spec.md': specText({ title: 'Lending' }) });
-    const server = spawn(process.execPath, [MAIN, 'serve', tree.folder, '--port', '0']);
+    const server = spawn(process.execPath, [
+      MAIN,
+      'serve',
+      tree.folder,
+      '--port',
+      '0',
+      '--drain-seconds',
+      '0',
+    ]);
     try {
       const [line] = (await once(createInterface(server.stdout), 'line')) as [string];
       const url = new URL(/http:\S+/.exec(line)![0]);

@@ -3,6 +3,8 @@ export interface Block {
   readonly event: string | undefined;
   readonly id: string | undefined;
   readonly data: string | undefined;
+  /** Milliseconds to wait before coming back. */
+  readonly retry: string | undefined;
   readonly comment: boolean;
 }
 
@@ -50,7 +52,13 @@ export class EventStreamReader implements AsyncDisposable {
             .find((line) => line.startsWith(`${name}:`))
             ?.slice(name.length + 1)
             .trimStart();
-        return { event: field('event'), id: field('id'), data: field('data'), comment: lines[0] === ':' };
+        return {
+          event: field('event'),
+          id: field('id'),
+          data: field('data'),
+          retry: field('retry'),
+          comment: lines[0] === ':',
+        };
       }
       const { done, value } = await this.#reader.read();
       if (done) return undefined;

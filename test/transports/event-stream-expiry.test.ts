@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createConnectionRegistry } from '../../src/transports/connections.ts';
 import { EventStream } from '../../src/transports/event-stream.ts';
 import { createKeepAlive } from '../../src/transports/keep-alive.ts';
 
@@ -31,7 +32,8 @@ class StubResponse extends EventEmitter {
 
 function expired(): StubResponse {
   const response = new StubResponse();
-  new EventStream(response as unknown as ServerResponse, createKeepAlive(0)).expire();
+  const handle = createConnectionRegistry().open({ transport: 'SSE', remoteAddress: null, userAgent: null });
+  new EventStream(response as unknown as ServerResponse, createKeepAlive(0), handle).expire();
   expect(response.ended).toBe(true);
   return response;
 }

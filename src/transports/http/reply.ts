@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { cutIfUnread } from '../stall-watch.ts';
 
 /** Why a request is not served: a status, and a sentence that says what was expected and what came. */
 export interface HttpProblem {
@@ -31,6 +32,7 @@ export function sendText(
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, { 'content-length': String(Buffer.byteLength(text)), ...headers });
   response.end(text);
+  cutIfUnread(response);
 }
 
 /** Answers with JSON. */

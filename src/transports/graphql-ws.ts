@@ -11,14 +11,12 @@ import {
 } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
-import type { OperationRequest, PreparedOperation } from '../execution/executor.ts';
-import type { ResultSink } from '../execution/response-stream.ts';
+import type { PreparedOperation } from '../execution/executor.ts';
 import { ENDINGS, naming } from '../protocol/endings.ts';
 import { CURSOR_EXTENSION } from '../protocol/extensions.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Access } from './access.ts';
 import { payloadTokenOf } from './credentials.ts';
-import type { MessageBatch } from './message-batch.ts';
 import { maskAndLog } from './mask-and-log.ts';
 import { countRefusals } from './refusals.ts';
 import {
@@ -28,14 +26,13 @@ import {
   startOperation,
   tooManyOperations,
   tooManySubscriptions,
-  type RunningOperation,
 } from './operation.ts';
 import type { ResultStream } from './result-stream.ts';
-import { wsEnvelope } from './ws-envelope.ts';
 import type { ConnectionRegistry } from './connections.ts';
 import type { OperationHost, TransportLog } from './operation-host.ts';
 import { SocketAccess } from './socket-access.ts';
-import type { SocketListener, TextSocket } from './web-socket-server.ts';
+import { SocketOperation } from './socket-operation.ts';
+import type { SocketListener, TextSocket } from './web-socket-peer.ts';
 
 export interface GraphqlWsOptions {
   /** The newest position of the log, told with the acknowledgement. */
@@ -48,37 +45,6 @@ export interface GraphqlWsOptions {
 export interface GraphqlWs {
   selectProtocol(offered: Set<string>): string | false;
   accept(socket: TextSocket, request: IncomingMessage): SocketListener;
-}
-
-/** An operation on a socket, from its `subscribe` until all of it has ended. */
-class SocketOperation implements ResultSink<MessageBatch> {
-  readonly envelope = wsEnvelope;
-  readonly clientId: string;
-  /** Until it has begun. */
-  request: OperationRequest | undefined;
-  /** Nothing more may be sent under the client's ID: it may be in use again. */
-  isSilent = false;
-  isSubscription = false;
-  /** The payload of the `next` message that graphql-ws is about to send. */
-  payload = '';
-  running: RunningOperation | undefined;
-  readonly #socket: TextSocket;
-  readonly #idJson: Buffer;
-
-  constructor(clientId: string, request: OperationRequest, socket: TextSocket) {
-    this.clientId = clientId;
-    this.request = request;
-    this.#socket = socket;
-    this.#idJson = Buffer.from(JSON.stringify(clientId));
-  }
-
-  room(): Promise<void> | undefined {
-    return this.#socket.room();
-  }
-
-  take(batch: MessageBatch): void {
-    if (!this.isSilent) this.#socket.sendBatch(batch, this.#idJson);
-  }
 }
 
 /** What graphql-ws hands through from `onSubscribe` to `execute` and `subscribe`. */

@@ -4,7 +4,7 @@ import { isRefusal, isSameAccess, type Access, type Refusal } from './access.ts'
 import { bearerTokenOf, payloadTokenOf } from './credentials.ts';
 import type { Expiring } from './expiries.ts';
 import type { OperationHost } from './operation-host.ts';
-import type { TextSocket } from './web-socket-server.ts';
+import type { TextSocket } from './web-socket-peer.ts';
 
 /** What whoever is at the other end of a WebSocket may do, which a new token may prolong. Closes the socket at its end. */
 export class SocketAccess implements Expiring {

@@ -9,15 +9,7 @@ import type { SpecChangeFilter } from '../../src/spec/spec-filter.ts';
 import type { Spec } from '../../src/spec/spec.ts';
 import { FakeReader } from '../support/fake-reader.ts';
 import { aSpec } from '../support/specs.ts';
-
-const PLAIN: SubscriberOptions = {
-  order: 'COMMITTED',
-  conflate: true,
-  windowMs: 0,
-  maxPerSecond: Infinity,
-  maxItems: 1,
-  snapshot: false,
-};
+import { PLAIN } from '../support/subscriber-options.ts';
 
 function createFixture(clock = () => performance.now()) {
   const log = createMemoryLog();

@@ -8,15 +8,7 @@ import { changeBetween, changedId } from '../../src/spec/spec-change.ts';
 import type { SpecChangeFilter } from '../../src/spec/spec-filter.ts';
 import type { Spec } from '../../src/spec/spec.ts';
 import { aSpec } from '../support/specs.ts';
-
-const PLAIN: SubscriberOptions = {
-  order: 'COMMITTED',
-  conflate: true,
-  windowMs: 0,
-  maxPerSecond: Infinity,
-  maxItems: 1,
-  snapshot: false,
-};
+import { PLAIN } from '../support/subscriber-options.ts';
 
 function createFixture(limits: MemoryLogOptions = {}) {
   const log = createMemoryLog(limits);

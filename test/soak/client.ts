@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { comparePlaces, parseCursor } from '../../src/log/cursor.ts';
+import { CHANGED_TITLE, type TitleBatch } from '../support/title-batch.ts';
 import { subscribe, TRANSPORTS, type Link, type Result } from './link.ts';
 
 /** What clients go by: when it is held, each is there and reads. */
@@ -117,13 +118,6 @@ abstract class Visitor implements SoakClient {
   }
 }
 
-interface Batch {
-  readonly cursor: string;
-  readonly resync: string | null;
-  readonly snapshot: readonly { readonly id: string; readonly title: string }[] | null;
-  readonly changes: readonly { readonly specId: string; readonly spec?: { readonly title: string } }[];
-}
-
 /** Folds batches over a snapshot, and has what is there at the end of it. */
 export class FoldingClient extends Visitor {
   protected readonly query = /* GraphQL */ `
@@ -136,20 +130,11 @@ export class FoldingClient extends Visitor {
           title
         }
         changes {
-          specId
-          ... on SpecCreated {
-            spec {
-              title
-            }
-          }
-          ... on SpecUpdated {
-            spec {
-              title
-            }
-          }
+          ...ChangedTitle
         }
       }
     }
+    ${CHANGED_TITLE}
   `;
   protected readonly variables: Readonly<Record<string, unknown>>;
   readonly #titles = new Map<string, string>();
@@ -163,7 +148,7 @@ export class FoldingClient extends Visitor {
   }
 
   protected take(data: Readonly<Record<string, unknown>>): void {
-    const { cursor, resync, snapshot, changes } = data['specsChanged'] as Batch;
+    const { cursor, resync, snapshot, changes } = data['specsChanged'] as TitleBatch;
     if (!this.goOn(cursor) && !snapshot) this.fault(`was told twice of what led to ${cursor}`);
     if (resync !== null && !snapshot) this.fault(`had to begin anew: ${resync}`);
     if (snapshot) this.#titles.clear();

@@ -1,5 +1,6 @@
 import { EventStreamReader } from './event-stream-reader.ts';
 import { RawSocket } from './raw-socket.ts';
+import { CHANGED_TITLE, type TitleBatch } from './title-batch.ts';
 
 /** What a follower selects; titles are all that it folds. */
 const QUERY = /* GraphQL */ `
@@ -12,28 +13,12 @@ const QUERY = /* GraphQL */ `
       }
       resync
       changes {
-        specId
-        ... on SpecCreated {
-          spec {
-            title
-          }
-        }
-        ... on SpecUpdated {
-          spec {
-            title
-          }
-        }
+        ...ChangedTitle
       }
     }
   }
+  ${CHANGED_TITLE}
 `;
-
-interface Batch {
-  readonly cursor: string;
-  readonly snapshot: readonly { readonly id: string; readonly title: string }[] | null;
-  readonly resync: string | null;
-  readonly changes: readonly { readonly specId: string; readonly spec?: { readonly title: string } }[];
-}
 
 /** A client that folds all it hears. */
 export interface Follower {
@@ -71,7 +56,7 @@ export async function follow(
     extensions: since === undefined ? {} : { since },
   };
   const take = (payload: unknown): void => {
-    const { data, errors } = payload as { data?: { specsChanged: Batch }; errors?: unknown };
+    const { data, errors } = payload as { data?: { specsChanged: TitleBatch }; errors?: unknown };
     if (!data) throw new Error(`Expected data, got ${JSON.stringify(errors)}`);
     const { specsChanged: batch } = data;
     ({ cursor } = batch);

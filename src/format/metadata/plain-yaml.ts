@@ -8,6 +8,8 @@ const PAIR = /^([A-Za-z][\w-]*(?: [\w-]+)*):(?: +(.*))?$/;
 const ITEM = /^( *)- +(.*)$/;
 /** Nothing that means anything to YAML but a colon or a hash in the midst, which are told apart below. */
 const SCALAR = /^[\p{L}\p{N}][^\p{Cc}\p{Cs}\u2028\u2029\ufeff]*$/u;
+/** Nothing but blanks is white space in it: what `trim` takes for such beyond ASCII is text to YAML. */
+const FLOW_LIST = /^\[[\w./, -]*\]$/;
 const FLOW_ITEM = /^[A-Za-z0-9][\w./ -]*$/;
 const DOUBLE_QUOTED = /^"[^"\\\p{Cc}\p{Cs}\u2028\u2029\ufeff]*"$/u;
 
@@ -60,7 +62,7 @@ export function readPlainYaml(text: string, firstLine: number): MetadataEntries 
 
 function valueOf(text: string): MetadataValue | undefined {
   if (!text.startsWith('[')) return scalarOf(text);
-  if (!text.endsWith(']')) return undefined;
+  if (!FLOW_LIST.test(text)) return undefined;
   const inner = text.slice(1, -1).trim();
   if (inner === '') return [];
   const items = inner.split(',').map((item) => item.trim());

@@ -4,6 +4,7 @@ import type { Gate } from '../../transports/gate.ts';
 import { headerOf, type AdmittedExchange, type HttpExchange } from '../../transports/http/exchange.ts';
 import { accepts } from '../../transports/http/media-types.ts';
 import { isProblem, sendJson, sendProblem, type HttpProblem } from '../../transports/http/reply.ts';
+import { retryAfter } from '../../transports/http/retry-after.ts';
 import { Tickets } from './tickets.ts';
 
 /** How requests are let in. */
@@ -82,7 +83,7 @@ export function tokenInAddress(query: URLSearchParams, hasReservations: boolean)
 
 function problemOf({ refused, message }: Refusal, hadToken: boolean): HttpProblem {
   if (refused === 'unavailable') {
-    return { status: 503, code: 'SERVICE_UNAVAILABLE', message, headers: { 'retry-after': '5' } };
+    return { status: 503, code: 'SERVICE_UNAVAILABLE', message, headers: retryAfter() };
   }
   // RFC 6750 section 3.1: no error code for whoever did not know that a token is needed.
   const challenge = hadToken ? 'Bearer realm="specwire", error="invalid_token"' : 'Bearer realm="specwire"';
@@ -103,6 +104,6 @@ function tooManyTickets(): HttpProblem {
     status: 503,
     code: 'TOO_MANY_TICKETS',
     message: 'Too many tickets are issued and not used.',
-    headers: { 'retry-after': '5' },
+    headers: retryAfter(),
   };
 }

@@ -62,6 +62,8 @@ describe('all else is left to the whole parser', () => {
     'a:\tb',
     'a: [b, [c]]',
     'a: [b,]',
+    'a: [\u00a0]',
+    'a: [\u00a0b]',
     'a: {b: c}',
     'a: |\n  b',
     'a: b\n  c',

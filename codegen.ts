@@ -8,6 +8,8 @@ const config: CodegenConfig = {
       preset: 'client',
       presetConfig: { fragmentMasking: false },
       config: {
+        // Texts need no printing, and no parser to bring them.
+        documentMode: 'string',
         useTypeImports: true,
         importExtension: '.ts',
         enumsAsTypes: true,

@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { OperationRequest } from '../execution/executor.ts';
+import { CURSOR_HEADER } from '../protocol/headers.ts';
 import { EventStream, formatEvent, formatId, isOneLine } from './event-stream.ts';
 import { peerOf, type AdmittedExchange } from './http/exchange.ts';
 import {
@@ -13,8 +14,6 @@ import { sendProblem } from './http/reply.ts';
 import type { OperationHost } from './operation-host.ts';
 import { distinctEnvelope, formatNext } from './sse-envelopes.ts';
 
-/** Tells the cursor before the first change, to clients that can read headers. */
-const CURSOR_HEADER = 'specwire-cursor';
 /** There is one operation on the stream, and no need to name it. */
 const NO_ID = Buffer.alloc(0);
 const isAlwaysAlone = () => true;

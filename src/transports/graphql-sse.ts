@@ -1,4 +1,5 @@
 import type { OperationRequest } from '../execution/executor.ts';
+import { CURSOR_HEADER, STREAM_TOKEN_HEADER } from '../protocol/headers.ts';
 import { serveDistinct } from './distinct-mode.ts';
 import { isOneLine, type EventStream } from './event-stream.ts';
 import type { BodyLimit } from './http/body.ts';
@@ -58,12 +59,7 @@ export function createGraphqlSse<TContext>(
     const accepted = await connection.start(exchange, request);
     if (isProblem(accepted)) return sendProblem(response, accepted);
     const { cursor } = accepted;
-    sendText(
-      response,
-      202,
-      '',
-      cursor !== undefined && isOneLine(cursor) ? { 'specwire-cursor': cursor } : {},
-    );
+    sendText(response, 202, '', cursor !== undefined && isOneLine(cursor) ? { [CURSOR_HEADER]: cursor } : {});
   }
 
   async function distinct(exchange: AdmittedExchange): Promise<void> {
@@ -80,7 +76,7 @@ export function createGraphqlSse<TContext>(
     distinct: (exchange, request) => serveDistinct(transport, streams, exchange, request),
     async stream(exchange) {
       const { request, response, method, query, access } = exchange;
-      const token = headerOf(request, 'x-graphql-event-stream-token') || query.get('token') || '';
+      const token = headerOf(request, STREAM_TOKEN_HEADER) || query.get('token') || '';
       const wantsStream = accepts(headerOf(request, 'accept'), 'text/event-stream');
       if (method === 'PUT') return reserve(exchange);
       if (token === '' && method !== 'DELETE') {

@@ -13,7 +13,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { PreparedOperation } from '../execution/executor.ts';
 import { ENDINGS, naming } from '../protocol/endings.ts';
-import { CURSOR_EXTENSION } from '../protocol/extensions.ts';
+import { ANNOUNCE_EXTENSION, CURSOR_EXTENSION } from '../protocol/extensions.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Access } from './access.ts';
 import { payloadTokenOf } from './credentials.ts';
@@ -54,6 +54,8 @@ interface OperationContext {
   readonly operation: SocketOperation;
   readonly socket: TextSocket;
   readonly access: Access;
+  /** Whether the client asked to be told where it begins. */
+  readonly isAnnounced: boolean;
 }
 
 interface SocketState {
@@ -75,7 +77,7 @@ export function createGraphqlWs<TContext>(
 
   async function run(args: ExecutionArgs): Promise<ExecutionResult | ResultStream> {
     const context = args.contextValue as OperationContext;
-    const { prepared, operation, socket, access } = context;
+    const { prepared, operation, socket, access, isAnnounced } = context;
     if (!prepared) throw new Error('An operation was run twice.');
     // graphql-ws keeps its arguments for as long as the operation runs.
     context.prepared = undefined;
@@ -84,9 +86,14 @@ export function createGraphqlWs<TContext>(
       id: operation.clientId,
     });
     operation.running = running;
-    if (operation.isSilent) releaseOperation(running);
-    else if (isResultStream(running.outcome)) running.outcome.attach(operation);
-    return running.outcome;
+    const { outcome } = running;
+    if (operation.isSilent) {
+      releaseOperation(running);
+    } else if (isResultStream(outcome)) {
+      if (isAnnounced) announce(socket, operation.clientId, outcome.cursor);
+      outcome.attach(operation);
+    }
+    return outcome;
   }
 
   const initDeadlines = new Deadlines<TextSocket>(connectionInitTimeoutMs, (socket) => {
@@ -119,7 +126,13 @@ export function createGraphqlWs<TContext>(
         }
         operation.isSubscription = true;
       }
-      const contextValue: OperationContext = { prepared, operation, socket, access: access.current };
+      const contextValue: OperationContext = {
+        prepared,
+        operation,
+        socket,
+        access: access.current,
+        isAnnounced: request.extensions?.[ANNOUNCE_EXTENSION] === true,
+      };
       return {
         schema: executor.schema,
         document: prepared.document,
@@ -149,6 +162,11 @@ export function createGraphqlWs<TContext>(
       return session;
     },
   };
+}
+
+/** Tells where a subscription begins: the protocol lets a server send a pong that nobody asked for. */
+function announce(socket: TextSocket, id: string, cursor: string | undefined): void {
+  void socket.reply(JSON.stringify({ type: MessageType.Pong, payload: { id, cursor } }));
 }
 
 /** Those that the client has not completed. */

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
-import { parse, print } from 'graphql';
 import { expect, test } from 'vitest';
 import {
   SpecsChangedDocument,
   SpecsDocument,
+  TypedDocumentString,
   type SpecChangeFilter,
   type SpecFieldsFragment,
 } from '../../src/client/generated/graphql.ts';
@@ -29,8 +29,10 @@ const edit = fc.record({
 
 /** What different dashboards ask for: those who ask the same share what is made of it. */
 const DOCUMENTS = ['cursor', 'cursor timestamp', 'first: cursor cursor __typename'].map(
-  (selection): typeof SpecsChangedDocument =>
-    parse(print(SpecsChangedDocument).replace(/\bcursor\b/, selection)) as typeof SpecsChangedDocument,
+  (selection) =>
+    new TypedDocumentString(
+      SpecsChangedDocument.toString().replace(/\bcursor\b/, selection),
+    ) as typeof SpecsChangedDocument,
 );
 
 /** How one dashboard follows. */

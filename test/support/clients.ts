@@ -1,5 +1,5 @@
-import { type ExecutionResult, print } from 'graphql';
-import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import type { ExecutionResult } from 'graphql';
+import { textOfDocument, type SpecDocument } from '../../src/client/document-text.ts';
 import { TRANSPORTS, type Driver } from './transport-suite.ts';
 
 /** What a subscription yields, one result after the other. */
@@ -15,7 +15,7 @@ interface Subscription<T> extends AsyncDisposable {
 /** A client of one transport, as its users set it up. */
 export interface Client extends AsyncDisposable {
   subscribe<T, V extends Record<string, unknown>>(
-    document: TypedDocumentNode<T, V>,
+    document: SpecDocument<T, V>,
     variables?: V,
     extensions?: Record<string, unknown>,
   ): Subscription<T>;
@@ -29,11 +29,11 @@ export const CLIENTS: Readonly<Record<string, (url: URL) => Client>> = Object.fr
 function asClient(driver: Driver): Client {
   return {
     subscribe<T>(
-      document: TypedDocumentNode<T, Record<string, unknown>>,
+      document: SpecDocument<T, Record<string, unknown>>,
       variables: Record<string, unknown> = {},
       extensions: Record<string, unknown> = {},
     ): Subscription<T> {
-      const results = driver.iterate({ query: print(document), variables, extensions });
+      const results = driver.iterate({ query: textOfDocument(document), variables, extensions });
       const next = async (): Promise<ExecutionResult<T>> => {
         const step = await withinTenSeconds(results.next());
         if (step.done) throw new Error('The stream has ended.');
@@ -74,13 +74,13 @@ async function withinTenSeconds<T>(promise: Promise<T>): Promise<T> {
 /** Runs a query over plain HTTP. */
 export async function query<T, V extends Record<string, unknown>>(
   url: URL,
-  document: TypedDocumentNode<T, V>,
+  document: SpecDocument<T, V>,
   variables?: V,
 ): Promise<T> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: print(document), variables }),
+    body: JSON.stringify({ query: textOfDocument(document), variables }),
   });
   const { data, errors } = (await response.json()) as ExecutionResult<T>;
   if (errors || !data) throw new Error(`Expected data, got ${JSON.stringify(errors)}`);

@@ -3,7 +3,7 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type ChangeKind =
   | 'CREATED'
   | 'DELETED'
@@ -118,6 +118,20 @@ export type SpecsChangedSubscription = { specsChanged: { cursor: string, timesta
       | { __typename: 'SpecUpdated', specId: string, changes: Array<string>, cursor: string, timestamp: string, fieldChanges: Array<{ field: string, before: unknown, after: unknown }>, spec: { id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, path: string, revision: string, tags: Array<string> } }
     > } };
 
+export type LiveSpecFieldsFragment = { id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, path: string, revision: string, modifiedAt: string, created: string | null, updated: string | null, tags: Array<string>, dependencyIds: Array<string>, checklist: { total: number, done: number }, problems: Array<{ code: string, message: string, path: string, line: number | null }> };
+
+export type LiveSpecsSubscriptionVariables = Exact<{
+  filter?: SpecChangeFilter | null | undefined;
+  delivery?: DeliveryOptions | null | undefined;
+}>;
+
+
+export type LiveSpecsSubscription = { specsChanged: { cursor: string, timestamp: string, snapshot: Array<{ id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, path: string, revision: string, modifiedAt: string, created: string | null, updated: string | null, tags: Array<string>, dependencyIds: Array<string>, checklist: { total: number, done: number }, problems: Array<{ code: string, message: string, path: string, line: number | null }> }> | null, changes: Array<
+      | { __typename: 'SpecCreated', specId: string, timestamp: string, spec: { id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, path: string, revision: string, modifiedAt: string, created: string | null, updated: string | null, tags: Array<string>, dependencyIds: Array<string>, checklist: { total: number, done: number }, problems: Array<{ code: string, message: string, path: string, line: number | null }> } }
+      | { __typename: 'SpecDeleted', specId: string, timestamp: string }
+      | { __typename: 'SpecUpdated', changes: Array<string>, specId: string, timestamp: string, fieldChanges: Array<{ field: string, before: unknown, after: unknown }>, spec: { id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, path: string, revision: string, modifiedAt: string, created: string | null, updated: string | null, tags: Array<string>, dependencyIds: Array<string>, checklist: { total: number, done: number }, problems: Array<{ code: string, message: string, path: string, line: number | null }> } }
+    > } };
+
 export type ServerStatusFieldsFragment = { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } };
 
 export type ServerStatusQueryVariables = Exact<{ [key: string]: never; }>;
@@ -174,17 +188,542 @@ export type StatsQueryVariables = Exact<{
 
 export type StatsQuery = { stats: { total: number, byType: Array<{ key: string, count: number }>, byStatus: Array<{ key: string, count: number }>, byPriority: Array<{ key: string, count: number }> } };
 
-export const SpecFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SpecFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Spec"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"priority"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}}]}}]} as unknown as DocumentNode<SpecFieldsFragment, unknown>;
-export const ChangeFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ChangeFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"timestamp"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecChange"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"specId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecCreated"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"spec"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"SpecFields"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecUpdated"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changes"}},{"kind":"Field","name":{"kind":"Name","value":"fieldChanges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"before"}},{"kind":"Field","name":{"kind":"Name","value":"after"}}]}},{"kind":"Field","name":{"kind":"Name","value":"spec"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"SpecFields"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecDeleted"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecResync"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SpecFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Spec"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"priority"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}}]}}]} as unknown as DocumentNode<ChangeFieldsFragment, unknown>;
-export const ServerStatusFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ServerStatusFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ServerStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"uptimeSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"changeCursor"}},{"kind":"Field","name":{"kind":"Name","value":"watcher"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"specs"}},{"kind":"Field","name":{"kind":"Name","value":"problems"}},{"kind":"Field","name":{"kind":"Name","value":"lastScanMs"}},{"kind":"Field","name":{"kind":"Name","value":"lastChangeAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"connections"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"websocket"}},{"kind":"Field","name":{"kind":"Name","value":"sse"}},{"kind":"Field","name":{"kind":"Name","value":"peak"}},{"kind":"Field","name":{"kind":"Name","value":"opened"}},{"kind":"Field","name":{"kind":"Name","value":"closed"}},{"kind":"Field","name":{"kind":"Name","value":"pruned"}},{"kind":"Field","name":{"kind":"Name","value":"refused"}}]}},{"kind":"Field","name":{"kind":"Name","value":"delivery"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"subscriptions"}},{"kind":"Field","name":{"kind":"Name","value":"committed"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"conflated"}},{"kind":"Field","name":{"kind":"Name","value":"resyncs"}},{"kind":"Field","name":{"kind":"Name","value":"latencyP50Ms"}},{"kind":"Field","name":{"kind":"Name","value":"latencyP99Ms"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memoryBytes"}}]}}]} as unknown as DocumentNode<ServerStatusFieldsFragment, unknown>;
-export const ConnectionFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConnectionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Connection"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"transport"}},{"kind":"Field","name":{"kind":"Name","value":"connectedAt"}},{"kind":"Field","name":{"kind":"Name","value":"lastSeenAt"}},{"kind":"Field","name":{"kind":"Name","value":"roundTripMs"}},{"kind":"Field","name":{"kind":"Name","value":"remoteAddress"}},{"kind":"Field","name":{"kind":"Name","value":"userAgent"}},{"kind":"Field","name":{"kind":"Name","value":"subscriptions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"operationName"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"filter"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"conflated"}}]}}]}}]} as unknown as DocumentNode<ConnectionFieldsFragment, unknown>;
-export const SpecChangedDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"SpecChanged"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"SpecChangeFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"since"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ChangeCursor"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"delivery"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DeliveryOptions"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"specChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"since"},"value":{"kind":"Variable","name":{"kind":"Name","value":"since"}}},{"kind":"Argument","name":{"kind":"Name","value":"delivery"},"value":{"kind":"Variable","name":{"kind":"Name","value":"delivery"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ChangeFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SpecFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Spec"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"priority"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ChangeFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"timestamp"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecChange"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"specId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecCreated"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"spec"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"SpecFields"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecUpdated"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changes"}},{"kind":"Field","name":{"kind":"Name","value":"fieldChanges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"before"}},{"kind":"Field","name":{"kind":"Name","value":"after"}}]}},{"kind":"Field","name":{"kind":"Name","value":"spec"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"SpecFields"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecDeleted"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecResync"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<SpecChangedSubscription, SpecChangedSubscriptionVariables>;
-export const SpecsChangedDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"SpecsChanged"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"SpecChangeFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"since"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ChangeCursor"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"delivery"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DeliveryOptions"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"maxBatchSize"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"snapshot"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"specsChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"since"},"value":{"kind":"Variable","name":{"kind":"Name","value":"since"}}},{"kind":"Argument","name":{"kind":"Name","value":"delivery"},"value":{"kind":"Variable","name":{"kind":"Name","value":"delivery"}}},{"kind":"Argument","name":{"kind":"Name","value":"maxBatchSize"},"value":{"kind":"Variable","name":{"kind":"Name","value":"maxBatchSize"}}},{"kind":"Argument","name":{"kind":"Name","value":"snapshot"},"value":{"kind":"Variable","name":{"kind":"Name","value":"snapshot"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"timestamp"}},{"kind":"Field","name":{"kind":"Name","value":"resync"}},{"kind":"Field","name":{"kind":"Name","value":"snapshot"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"SpecFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"changes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ChangeFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SpecFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Spec"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"priority"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ChangeFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"timestamp"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecChange"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"specId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecCreated"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"spec"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"SpecFields"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecUpdated"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changes"}},{"kind":"Field","name":{"kind":"Name","value":"fieldChanges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"before"}},{"kind":"Field","name":{"kind":"Name","value":"after"}}]}},{"kind":"Field","name":{"kind":"Name","value":"spec"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"SpecFields"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecDeleted"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SpecResync"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<SpecsChangedSubscription, SpecsChangedSubscriptionVariables>;
-export const ServerStatusDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ServerStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"serverStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ServerStatusFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ServerStatusFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ServerStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"uptimeSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"changeCursor"}},{"kind":"Field","name":{"kind":"Name","value":"watcher"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"specs"}},{"kind":"Field","name":{"kind":"Name","value":"problems"}},{"kind":"Field","name":{"kind":"Name","value":"lastScanMs"}},{"kind":"Field","name":{"kind":"Name","value":"lastChangeAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"connections"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"websocket"}},{"kind":"Field","name":{"kind":"Name","value":"sse"}},{"kind":"Field","name":{"kind":"Name","value":"peak"}},{"kind":"Field","name":{"kind":"Name","value":"opened"}},{"kind":"Field","name":{"kind":"Name","value":"closed"}},{"kind":"Field","name":{"kind":"Name","value":"pruned"}},{"kind":"Field","name":{"kind":"Name","value":"refused"}}]}},{"kind":"Field","name":{"kind":"Name","value":"delivery"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"subscriptions"}},{"kind":"Field","name":{"kind":"Name","value":"committed"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"conflated"}},{"kind":"Field","name":{"kind":"Name","value":"resyncs"}},{"kind":"Field","name":{"kind":"Name","value":"latencyP50Ms"}},{"kind":"Field","name":{"kind":"Name","value":"latencyP99Ms"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memoryBytes"}}]}}]} as unknown as DocumentNode<ServerStatusQuery, ServerStatusQueryVariables>;
-export const ServerStatusTicksDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"ServerStatusTicks"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"everySeconds"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"serverStatus"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"everySeconds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"everySeconds"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ServerStatusFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ServerStatusFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ServerStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"uptimeSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"changeCursor"}},{"kind":"Field","name":{"kind":"Name","value":"watcher"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"specs"}},{"kind":"Field","name":{"kind":"Name","value":"problems"}},{"kind":"Field","name":{"kind":"Name","value":"lastScanMs"}},{"kind":"Field","name":{"kind":"Name","value":"lastChangeAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"connections"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"websocket"}},{"kind":"Field","name":{"kind":"Name","value":"sse"}},{"kind":"Field","name":{"kind":"Name","value":"peak"}},{"kind":"Field","name":{"kind":"Name","value":"opened"}},{"kind":"Field","name":{"kind":"Name","value":"closed"}},{"kind":"Field","name":{"kind":"Name","value":"pruned"}},{"kind":"Field","name":{"kind":"Name","value":"refused"}}]}},{"kind":"Field","name":{"kind":"Name","value":"delivery"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"subscriptions"}},{"kind":"Field","name":{"kind":"Name","value":"committed"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"conflated"}},{"kind":"Field","name":{"kind":"Name","value":"resyncs"}},{"kind":"Field","name":{"kind":"Name","value":"latencyP50Ms"}},{"kind":"Field","name":{"kind":"Name","value":"latencyP99Ms"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memoryBytes"}}]}}]} as unknown as DocumentNode<ServerStatusTicksSubscription, ServerStatusTicksSubscriptionVariables>;
-export const ConnectionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Connections"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connections"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConnectionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConnectionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Connection"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"transport"}},{"kind":"Field","name":{"kind":"Name","value":"connectedAt"}},{"kind":"Field","name":{"kind":"Name","value":"lastSeenAt"}},{"kind":"Field","name":{"kind":"Name","value":"roundTripMs"}},{"kind":"Field","name":{"kind":"Name","value":"remoteAddress"}},{"kind":"Field","name":{"kind":"Name","value":"userAgent"}},{"kind":"Field","name":{"kind":"Name","value":"subscriptions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"operationName"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"filter"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"conflated"}}]}}]}}]} as unknown as DocumentNode<ConnectionsQuery, ConnectionsQueryVariables>;
-export const OwnConnectionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OwnConnection"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConnectionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConnectionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Connection"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"transport"}},{"kind":"Field","name":{"kind":"Name","value":"connectedAt"}},{"kind":"Field","name":{"kind":"Name","value":"lastSeenAt"}},{"kind":"Field","name":{"kind":"Name","value":"roundTripMs"}},{"kind":"Field","name":{"kind":"Name","value":"remoteAddress"}},{"kind":"Field","name":{"kind":"Name","value":"userAgent"}},{"kind":"Field","name":{"kind":"Name","value":"subscriptions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"operationName"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"filter"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"conflated"}}]}}]}}]} as unknown as DocumentNode<OwnConnectionQuery, OwnConnectionQueryVariables>;
-export const SpecsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Specs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"SpecFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"specs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"SpecFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"changeCursor"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SpecFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Spec"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"priority"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}}]}}]} as unknown as DocumentNode<SpecsQuery, SpecsQueryVariables>;
-export const SpecDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Spec"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"spec"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"SpecFields"}},{"kind":"Field","name":{"kind":"Name","value":"parent"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"children"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"ancestors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dependencyIds"}},{"kind":"Field","name":{"kind":"Name","value":"dependencies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"created"}},{"kind":"Field","name":{"kind":"Name","value":"updated"}},{"kind":"Field","name":{"kind":"Name","value":"modifiedAt"}},{"kind":"Field","name":{"kind":"Name","value":"metadata"}},{"kind":"Field","name":{"kind":"Name","value":"body"}},{"kind":"Field","name":{"kind":"Name","value":"checklist"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"done"}}]}},{"kind":"Field","name":{"kind":"Name","value":"problems"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"line"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SpecFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Spec"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"priority"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}}]}}]} as unknown as DocumentNode<SpecQuery, SpecQueryVariables>;
-export const ProblemsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Problems"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"problems"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"line"}}]}}]}}]} as unknown as DocumentNode<ProblemsQuery, ProblemsQueryVariables>;
-export const StatsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Stats"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"SpecFilter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stats"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"byType"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"byStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"byPriority"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]}}]} as unknown as DocumentNode<StatsQuery, StatsQueryVariables>;
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const SpecFieldsFragmentDoc = new TypedDocumentString(`
+    fragment SpecFields on Spec {
+  id
+  title
+  type
+  status
+  priority
+  path
+  revision
+  tags
+}
+    `, {"fragmentName":"SpecFields"}) as unknown as TypedDocumentString<SpecFieldsFragment, unknown>;
+export const ChangeFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ChangeFields on SpecEvent {
+  __typename
+  cursor
+  timestamp
+  ... on SpecChange {
+    specId
+  }
+  ... on SpecCreated {
+    spec {
+      ...SpecFields
+    }
+  }
+  ... on SpecUpdated {
+    changes
+    fieldChanges {
+      field
+      before
+      after
+    }
+    spec {
+      ...SpecFields
+    }
+  }
+  ... on SpecDeleted {
+    title
+    path
+  }
+  ... on SpecResync {
+    reason
+  }
+}
+    fragment SpecFields on Spec {
+  id
+  title
+  type
+  status
+  priority
+  path
+  revision
+  tags
+}`, {"fragmentName":"ChangeFields"}) as unknown as TypedDocumentString<ChangeFieldsFragment, unknown>;
+export const LiveSpecFieldsFragmentDoc = new TypedDocumentString(`
+    fragment LiveSpecFields on Spec {
+  id
+  title
+  type
+  status
+  priority
+  path
+  revision
+  modifiedAt
+  created
+  updated
+  tags
+  dependencyIds
+  checklist {
+    total
+    done
+  }
+  problems {
+    code
+    message
+    path
+    line
+  }
+}
+    `, {"fragmentName":"LiveSpecFields"}) as unknown as TypedDocumentString<LiveSpecFieldsFragment, unknown>;
+export const ServerStatusFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ServerStatusFields on ServerStatus {
+  version
+  nodeId
+  startedAt
+  uptimeSeconds
+  changeCursor
+  watcher {
+    state
+    specs
+    problems
+    lastScanMs
+    lastChangeAt
+  }
+  connections {
+    websocket
+    sse
+    peak
+    opened
+    closed
+    pruned
+    refused
+  }
+  delivery {
+    subscriptions
+    committed
+    delivered
+    conflated
+    resyncs
+    latencyP50Ms
+    latencyP99Ms
+  }
+  memoryBytes
+}
+    `, {"fragmentName":"ServerStatusFields"}) as unknown as TypedDocumentString<ServerStatusFieldsFragment, unknown>;
+export const ConnectionFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ConnectionFields on Connection {
+  id
+  transport
+  connectedAt
+  lastSeenAt
+  roundTripMs
+  remoteAddress
+  userAgent
+  subscriptions {
+    id
+    operationName
+    field
+    filter
+    startedAt
+    delivered
+    conflated
+  }
+}
+    `, {"fragmentName":"ConnectionFields"}) as unknown as TypedDocumentString<ConnectionFieldsFragment, unknown>;
+export const SpecChangedDocument = new TypedDocumentString(`
+    subscription SpecChanged($filter: SpecChangeFilter, $since: ChangeCursor, $delivery: DeliveryOptions) {
+  specChanged(filter: $filter, since: $since, delivery: $delivery) {
+    ...ChangeFields
+  }
+}
+    fragment ChangeFields on SpecEvent {
+  __typename
+  cursor
+  timestamp
+  ... on SpecChange {
+    specId
+  }
+  ... on SpecCreated {
+    spec {
+      ...SpecFields
+    }
+  }
+  ... on SpecUpdated {
+    changes
+    fieldChanges {
+      field
+      before
+      after
+    }
+    spec {
+      ...SpecFields
+    }
+  }
+  ... on SpecDeleted {
+    title
+    path
+  }
+  ... on SpecResync {
+    reason
+  }
+}
+fragment SpecFields on Spec {
+  id
+  title
+  type
+  status
+  priority
+  path
+  revision
+  tags
+}`) as unknown as TypedDocumentString<SpecChangedSubscription, SpecChangedSubscriptionVariables>;
+export const SpecsChangedDocument = new TypedDocumentString(`
+    subscription SpecsChanged($filter: SpecChangeFilter, $since: ChangeCursor, $delivery: DeliveryOptions, $maxBatchSize: Int, $snapshot: Boolean) {
+  specsChanged(
+    filter: $filter
+    since: $since
+    delivery: $delivery
+    maxBatchSize: $maxBatchSize
+    snapshot: $snapshot
+  ) {
+    cursor
+    timestamp
+    resync
+    snapshot {
+      ...SpecFields
+    }
+    changes {
+      ...ChangeFields
+    }
+  }
+}
+    fragment ChangeFields on SpecEvent {
+  __typename
+  cursor
+  timestamp
+  ... on SpecChange {
+    specId
+  }
+  ... on SpecCreated {
+    spec {
+      ...SpecFields
+    }
+  }
+  ... on SpecUpdated {
+    changes
+    fieldChanges {
+      field
+      before
+      after
+    }
+    spec {
+      ...SpecFields
+    }
+  }
+  ... on SpecDeleted {
+    title
+    path
+  }
+  ... on SpecResync {
+    reason
+  }
+}
+fragment SpecFields on Spec {
+  id
+  title
+  type
+  status
+  priority
+  path
+  revision
+  tags
+}`) as unknown as TypedDocumentString<SpecsChangedSubscription, SpecsChangedSubscriptionVariables>;
+export const LiveSpecsDocument = new TypedDocumentString(`
+    subscription LiveSpecs($filter: SpecChangeFilter, $delivery: DeliveryOptions) {
+  specsChanged(filter: $filter, delivery: $delivery, snapshot: true) {
+    cursor
+    timestamp
+    snapshot {
+      ...LiveSpecFields
+    }
+    changes {
+      __typename
+      specId
+      timestamp
+      ... on SpecCreated {
+        spec {
+          ...LiveSpecFields
+        }
+      }
+      ... on SpecUpdated {
+        changes
+        fieldChanges {
+          field
+          before
+          after
+        }
+        spec {
+          ...LiveSpecFields
+        }
+      }
+    }
+  }
+}
+    fragment LiveSpecFields on Spec {
+  id
+  title
+  type
+  status
+  priority
+  path
+  revision
+  modifiedAt
+  created
+  updated
+  tags
+  dependencyIds
+  checklist {
+    total
+    done
+  }
+  problems {
+    code
+    message
+    path
+    line
+  }
+}`) as unknown as TypedDocumentString<LiveSpecsSubscription, LiveSpecsSubscriptionVariables>;
+export const ServerStatusDocument = new TypedDocumentString(`
+    query ServerStatus {
+  serverStatus {
+    ...ServerStatusFields
+  }
+}
+    fragment ServerStatusFields on ServerStatus {
+  version
+  nodeId
+  startedAt
+  uptimeSeconds
+  changeCursor
+  watcher {
+    state
+    specs
+    problems
+    lastScanMs
+    lastChangeAt
+  }
+  connections {
+    websocket
+    sse
+    peak
+    opened
+    closed
+    pruned
+    refused
+  }
+  delivery {
+    subscriptions
+    committed
+    delivered
+    conflated
+    resyncs
+    latencyP50Ms
+    latencyP99Ms
+  }
+  memoryBytes
+}`) as unknown as TypedDocumentString<ServerStatusQuery, ServerStatusQueryVariables>;
+export const ServerStatusTicksDocument = new TypedDocumentString(`
+    subscription ServerStatusTicks($everySeconds: Int) {
+  serverStatus(everySeconds: $everySeconds) {
+    ...ServerStatusFields
+  }
+}
+    fragment ServerStatusFields on ServerStatus {
+  version
+  nodeId
+  startedAt
+  uptimeSeconds
+  changeCursor
+  watcher {
+    state
+    specs
+    problems
+    lastScanMs
+    lastChangeAt
+  }
+  connections {
+    websocket
+    sse
+    peak
+    opened
+    closed
+    pruned
+    refused
+  }
+  delivery {
+    subscriptions
+    committed
+    delivered
+    conflated
+    resyncs
+    latencyP50Ms
+    latencyP99Ms
+  }
+  memoryBytes
+}`) as unknown as TypedDocumentString<ServerStatusTicksSubscription, ServerStatusTicksSubscriptionVariables>;
+export const ConnectionsDocument = new TypedDocumentString(`
+    query Connections {
+  connections {
+    ...ConnectionFields
+  }
+}
+    fragment ConnectionFields on Connection {
+  id
+  transport
+  connectedAt
+  lastSeenAt
+  roundTripMs
+  remoteAddress
+  userAgent
+  subscriptions {
+    id
+    operationName
+    field
+    filter
+    startedAt
+    delivered
+    conflated
+  }
+}`) as unknown as TypedDocumentString<ConnectionsQuery, ConnectionsQueryVariables>;
+export const OwnConnectionDocument = new TypedDocumentString(`
+    query OwnConnection {
+  connection {
+    ...ConnectionFields
+  }
+}
+    fragment ConnectionFields on Connection {
+  id
+  transport
+  connectedAt
+  lastSeenAt
+  roundTripMs
+  remoteAddress
+  userAgent
+  subscriptions {
+    id
+    operationName
+    field
+    filter
+    startedAt
+    delivered
+    conflated
+  }
+}`) as unknown as TypedDocumentString<OwnConnectionQuery, OwnConnectionQueryVariables>;
+export const SpecsDocument = new TypedDocumentString(`
+    query Specs($filter: SpecFilter, $first: Int, $after: String) {
+  specs(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...SpecFields
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+    changeCursor
+  }
+}
+    fragment SpecFields on Spec {
+  id
+  title
+  type
+  status
+  priority
+  path
+  revision
+  tags
+}`) as unknown as TypedDocumentString<SpecsQuery, SpecsQueryVariables>;
+export const SpecDocument = new TypedDocumentString(`
+    query Spec($id: ID!) {
+  spec(id: $id) {
+    ...SpecFields
+    parent {
+      id
+    }
+    children {
+      id
+    }
+    ancestors {
+      id
+    }
+    dependencyIds
+    dependencies {
+      id
+    }
+    created
+    updated
+    modifiedAt
+    metadata
+    body
+    checklist {
+      total
+      done
+    }
+    problems {
+      code
+      message
+      path
+      line
+    }
+  }
+}
+    fragment SpecFields on Spec {
+  id
+  title
+  type
+  status
+  priority
+  path
+  revision
+  tags
+}`) as unknown as TypedDocumentString<SpecQuery, SpecQueryVariables>;
+export const ProblemsDocument = new TypedDocumentString(`
+    query Problems {
+  problems {
+    code
+    message
+    path
+    line
+  }
+}
+    `) as unknown as TypedDocumentString<ProblemsQuery, ProblemsQueryVariables>;
+export const StatsDocument = new TypedDocumentString(`
+    query Stats($filter: SpecFilter) {
+  stats(filter: $filter) {
+    total
+    byType {
+      key
+      count
+    }
+    byStatus {
+      key
+      count
+    }
+    byPriority {
+      key
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StatsQuery, StatsQueryVariables>;

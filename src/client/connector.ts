@@ -1,0 +1,373 @@
+import { SpecClientError } from './client-error.ts';
+import { IDLE, type ClientStatus } from './client-status.ts';
+import { Experience } from './experience.ts';
+import { lossOf, type Loss } from './loss.ts';
+import { waitMs, type Timing } from './timing.ts';
+import type { TokenSource } from './token-source.ts';
+import type { Connection, Transport } from './transport.ts';
+import { Watchdog } from './watchdog.ts';
+
+export interface ConnectorOptions {
+  /** The ways to the server, the preferred one first; at least one. */
+  readonly transports: readonly Transport[];
+  readonly token: TokenSource;
+  readonly timing: Timing;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** Called with each connection that comes to carry what there is, and is to be left for another by then. */
+  readonly onConnected: (connection: Connection) => void;
+  /** Called when there is no connection any more. */
+  readonly onLost: (loss: Loss) => void;
+  /** Called when the server lets this client in no more; it is not asked again before `start`. */
+  readonly onRefused: (error: SpecClientError) => void;
+  readonly onStatus: (status: ClientStatus) => void;
+}
+
+/** One connection, from the first attempt to its end. */
+interface Attempt {
+  /** Of its transport, in the order of preference. */
+  readonly rank: number;
+  connection: Connection | undefined;
+  deadline: ReturnType<typeof setTimeout> | undefined;
+  watchdog: Watchdog | undefined;
+  openedAtMs: number;
+  isOver: boolean;
+}
+
+/**
+ * Keeps one connection to the server: by the transport that is preferred where that gets through, else by the next one,
+ * until a later attempt succeeds. Each round tries all of them; between rounds it waits.
+ */
+export class Connector {
+  readonly #options: ConnectorOptions;
+  readonly #experience: Experience[];
+  readonly #attempts = new Set<Attempt>();
+  /** What carries everything. */
+  #current: Attempt | undefined;
+  /** Those that this round has not tried. */
+  #untried: number[] = [];
+  #token: string | undefined;
+  #isWanted = false;
+  /** Whether the server has said no to a token, and another one is being tried. */
+  #isTokenRetried = false;
+  /** Rounds in a row without a connection that lasted. */
+  #failures = 0;
+  /** Rounds are told apart, for one may be given up while it waits for a token. */
+  #round = 0;
+  #worst: Loss | undefined;
+  #timers: { retry?: Timer; patience?: Timer; again?: Timer; renewal?: Timer } = {};
+  #status: ClientStatus = IDLE;
+
+  constructor(options: ConnectorOptions) {
+    this.#options = options;
+    const { transports, timing, random } = options;
+    this.#experience = transports.map(() => new Experience(timing, random));
+  }
+
+  get status(): ClientStatus {
+    return this.#status;
+  }
+
+  /** Begins to connect, unless it does already. */
+  start(): void {
+    if (this.#isWanted) return;
+    this.#isWanted = true;
+    this.#failures = 0;
+    this.#say({ state: 'connecting', reason: null });
+    this.#begin();
+  }
+
+  /** Ends the connection, and every attempt at one. */
+  stop(): void {
+    if (!this.#isWanted) return;
+    this.#isWanted = false;
+    this.#giveUp();
+    this.#say({ state: 'idle', reason: null });
+  }
+
+  /** Does now what it would do later: the network has come back, the page is looked at again. */
+  hurry(): void {
+    if (!this.#isWanted) return;
+    if (this.#timers.retry !== undefined) return this.#begin();
+    this.#current?.watchdog?.ask();
+    if (this.#timers.again !== undefined) void this.#tryPreferred();
+  }
+
+  #begin(): void {
+    clearTimeout(this.#timers.retry);
+    delete this.#timers.retry;
+    this.#worst = undefined;
+    this.#say({ retryAtMs: null });
+    void this.#tryAll((this.#round += 1));
+  }
+
+  /** Tries every transport, in order, beginning with those that got through when they were tried last. */
+  async #tryAll(round: number): Promise<void> {
+    try {
+      const token = await this.#options.token.fresh();
+      if (round !== this.#round) return;
+      this.#token = token;
+      const ranks = this.#experience.map((_, rank) => rank);
+      const isBlocked = (rank: number) => this.#experience[rank]!.isBlocked;
+      this.#untried = [...ranks.filter((rank) => !isBlocked(rank)), ...ranks.filter(isBlocked)];
+      this.#tryNext();
+    } catch (error) {
+      if (round !== this.#round) return;
+      const words = error instanceof Error ? error.message : String(error);
+      this.#worst = { kind: 'lost', reason: `No token: ${words}` };
+      this.#rest();
+    }
+  }
+
+  #tryNext(): void {
+    clearTimeout(this.#timers.patience);
+    delete this.#timers.patience;
+    const rank = this.#untried.shift();
+    if (rank === undefined) {
+      if (this.#attempts.size === 0 && !this.#current) this.#rest();
+      return;
+    }
+    this.#try(rank);
+    if (this.#untried.length > 0) {
+      this.#timers.patience = setTimeout(() => this.#tryNext(), this.#options.timing.patienceMs);
+    }
+  }
+
+  #try(rank: number): void {
+    const { transports, timing } = this.#options;
+    const transport = transports[rank]!;
+    const attempt: Attempt = {
+      rank,
+      connection: undefined,
+      deadline: undefined,
+      watchdog: undefined,
+      openedAtMs: 0,
+      isOver: false,
+    };
+    this.#attempts.add(attempt);
+    attempt.connection = transport.connect(this.#token, {
+      opened: () => this.#opened(attempt),
+      alive: () => attempt.watchdog?.heard(),
+      ended: (loss) => this.#ended(attempt, loss),
+    });
+    attempt.deadline = setTimeout(
+      () =>
+        this.#ended(
+          attempt,
+          lossOf(transport.name, 'blocked', `not ready within ${timing.openTimeoutMs / 1_000} s`),
+        ),
+      timing.openTimeoutMs,
+    );
+  }
+
+  #opened(attempt: Attempt): void {
+    clearTimeout(attempt.deadline);
+    this.#attempts.delete(attempt);
+    const previous = this.#current;
+    // A better one was quicker.
+    if (previous && previous.rank <= attempt.rank) return this.#drop(attempt);
+    this.#current = attempt;
+    attempt.openedAtMs = Date.now();
+    this.#untried = [];
+    clearTimeout(this.#timers.patience);
+    delete this.#timers.patience;
+    for (const other of this.#attempts) if (other.rank > attempt.rank) this.#drop(other);
+    attempt.watchdog = new Watchdog(attempt.connection!, {
+      timing: this.#options.timing,
+      onRoundTrip: (ms) => this.#say({ roundTripMs: Math.round(ms * 10) / 10 }),
+      onSilence: () => this.#ended(attempt, lossOf(attempt.connection!.transport, 'lost', 'no sign of life')),
+    });
+    this.#options.onConnected(attempt.connection!);
+    if (previous) this.#drop(previous);
+    const isPreferred = attempt.rank === 0;
+    this.#say({
+      state: isPreferred ? 'live' : 'fallback',
+      transport: attempt.connection!.transport,
+      roundTripMs: null,
+      reason: isPreferred ? null : (this.#worst?.reason ?? this.#status.reason),
+      retryAtMs: null,
+    });
+    this.#planRenewal();
+    if (isPreferred) this.#stopTryingPreferred();
+    else if (this.#attempts.size === 0) this.#planPreferred();
+  }
+
+  #ended(attempt: Attempt, loss: Loss): void {
+    if (attempt.isOver) return;
+    const isCurrent = attempt === this.#current;
+    this.#drop(attempt);
+    if (isCurrent) this.#lost(attempt, loss);
+    else if (this.#current) this.#planPreferred();
+    else this.#failed(loss);
+  }
+
+  /** What carried everything has ended. */
+  #lost({ rank, openedAtMs }: Attempt, loss: Loss): void {
+    this.#current = undefined;
+    const { timing, token } = this.#options;
+    const experience = this.#experience[rank]!;
+    const hasLasted = Date.now() - openedAtMs >= timing.shortLifeMs;
+    if (hasLasted) {
+      this.#failures = 0;
+      this.#isTokenRetried = false;
+      experience.lasted();
+    }
+    if (loss.kind === 'blocked') experience.block();
+    else if (loss.kind === 'lost' && !hasLasted) experience.broke();
+    clearTimeout(this.#timers.renewal);
+    clearTimeout(this.#timers.again);
+    delete this.#timers.again;
+    for (const other of this.#attempts) this.#drop(other);
+    this.#options.onLost(loss);
+    if (!this.#isWanted) return;
+    switch (loss.kind) {
+      case 'refused':
+        return this.#refuse(loss);
+      case 'unauthenticated':
+        return this.#retryToken(loss);
+      case 'expired':
+      case 'access-changed':
+        token.forget();
+        this.#say({ state: 'resuming', transport: null, roundTripMs: null, reason: loss.reason });
+        return this.#begin();
+      case 'blocked':
+      case 'later':
+      case 'lost':
+        // The first one after a long life is the network's; those that follow are this client's to slow down.
+        if (experience.isShaky) this.#failures += 1;
+        return this.#wait('resuming', loss);
+    }
+  }
+
+  /** An attempt has not come about, and nothing else carries what there is. */
+  #failed(loss: Loss): void {
+    if (!this.#worst || weightOf(loss) >= weightOf(this.#worst)) this.#worst = loss;
+    if (loss.kind === 'unauthenticated') return this.#retryToken(loss);
+    if (loss.kind === 'refused' && this.#attempts.size === 0) return this.#refuse(loss);
+    this.#tryNext();
+  }
+
+  /** A round is over. */
+  #rest(): void {
+    this.#failures += 1;
+    if (this.#worst?.kind === 'refused') return this.#refuse(this.#worst);
+    this.#wait('offline', this.#worst ?? { kind: 'lost', reason: 'No transport gets through' });
+  }
+
+  #wait(state: 'resuming' | 'offline', loss: Loss): void {
+    const { timing, random } = this.#options;
+    const ms = waitMs(loss, this.#failures, timing, random());
+    this.#timers.retry = setTimeout(() => this.#begin(), ms);
+    this.#say({
+      state: this.#failures > 0 ? 'offline' : state,
+      transport: null,
+      roundTripMs: null,
+      reason: loss.reason,
+      retryAtMs: Math.round(Date.now() + ms),
+    });
+  }
+
+  /** The server says no to a token: one that is asked for anew may do. */
+  #retryToken(loss: Loss): void {
+    const { token } = this.#options;
+    token.forget();
+    if (!token.canChange || this.#isTokenRetried) return this.#refuse(loss);
+    this.#isTokenRetried = true;
+    for (const attempt of this.#attempts) this.#drop(attempt);
+    this.#begin();
+  }
+
+  #refuse({ kind, reason, status }: Loss): void {
+    this.#isWanted = false;
+    this.#giveUp();
+    this.#say({ state: 'refused', reason });
+    this.#options.onRefused(
+      new SpecClientError(reason, {
+        code: kind === 'unauthenticated' ? 'UNAUTHENTICATED' : 'REFUSED',
+        ...(status === undefined ? {} : { status }),
+      }),
+    );
+  }
+
+  #giveUp(): void {
+    this.#round += 1;
+    this.#isTokenRetried = false;
+    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
+    this.#timers = {};
+    this.#untried = [];
+    for (const attempt of this.#attempts) this.#drop(attempt);
+    if (this.#current) this.#drop(this.#current);
+    this.#current = undefined;
+  }
+
+  #drop(attempt: Attempt): void {
+    attempt.isOver = true;
+    clearTimeout(attempt.deadline);
+    attempt.watchdog?.[Symbol.dispose]();
+    this.#attempts.delete(attempt);
+    attempt.connection?.close();
+  }
+
+  /** What carries everything is second best: the best will be tried again. */
+  #planPreferred(): void {
+    if (!this.#current || this.#current.rank === 0 || this.#timers.again !== undefined) return;
+    this.#timers.again = setTimeout(() => void this.#tryPreferred(), this.#experience[0]!.block());
+  }
+
+  async #tryPreferred(): Promise<void> {
+    this.#stopTryingPreferred();
+    const round = this.#round;
+    try {
+      const token = await this.#options.token.current();
+      if (round !== this.#round || !this.#current || this.#attempts.size > 0) return;
+      this.#token = token;
+      this.#try(0);
+    } catch {
+      this.#planPreferred();
+    }
+  }
+
+  #stopTryingPreferred(): void {
+    clearTimeout(this.#timers.again);
+    delete this.#timers.again;
+    this.#experience[0]!.unblock();
+  }
+
+  #planRenewal(): void {
+    clearTimeout(this.#timers.renewal);
+    const ms = this.#options.token.renewalInMs();
+    if (ms !== undefined) this.#timers.renewal = setTimeout(() => void this.#renew(), ms);
+  }
+
+  async #renew(): Promise<void> {
+    const current = this.#current;
+    try {
+      const token = await this.#options.token.fresh();
+      if (!current || current !== this.#current) return;
+      if (token !== undefined) current.watchdog?.ask(token);
+    } catch {
+      // The old one lasts a little; when it is over, the attempt to connect says what is wrong.
+    }
+    if (current === this.#current) this.#planRenewal();
+  }
+
+  #say(part: Partial<ClientStatus>): void {
+    const isDown = part.state === 'idle' || part.state === 'refused' || part.state === 'connecting';
+    const next = { ...this.#status, ...(isDown ? IDLE : {}), ...part };
+    const isSame = (Object.keys(next) as (keyof ClientStatus)[]).every(
+      (key) => next[key] === this.#status[key],
+    );
+    if (isSame) return;
+    this.#status = next;
+    this.#options.onStatus(next);
+  }
+}
+
+type Timer = ReturnType<typeof setTimeout>;
+
+/** How much a failure says: what the server answers is more than that it does not. */
+function weightOf({ kind, transport }: Loss): number {
+  if (kind === 'refused') return 3;
+  if (kind === 'later') return 2;
+  return transport === 'sse' ? 1 : 0;
+}

@@ -1,0 +1,223 @@
+import { createClient, type NetworkError } from 'graphql-sse';
+import type { GraphQLFormattedError } from 'graphql';
+import { CURSOR_HEADER, STREAM_TOKEN_HEADER } from '../protocol/headers.ts';
+import { errorsIn } from './client-error.ts';
+import { lossOf, lossOfStatus, type Loss } from './loss.ts';
+import type { Connection, ConnectionListener, Transport, WireRequest, WireSink } from './transport.ts';
+
+export interface EventStreamTransportOptions {
+  /** The address of the single connection mode. */
+  readonly url: string;
+  readonly fetch: typeof fetch;
+}
+
+/**
+ * graphql-sse's single connection mode, by its client: all operations on one event stream, since a browser has six
+ * connections for HTTP/1.1. One client for each connection, which does not retry.
+ */
+export function createEventStreamTransport(options: EventStreamTransportOptions): Transport {
+  return {
+    name: 'sse',
+    connect: (token, listener) => new StreamConnection(options, token, listener),
+  };
+}
+
+/** An operation whose POST has not been answered, or whose answer was no. */
+interface Asked {
+  readonly sink: WireSink;
+  refusal: readonly GraphQLFormattedError[] | undefined;
+}
+
+class StreamConnection implements Connection {
+  readonly transport = 'sse';
+  readonly #options: EventStreamTransportOptions;
+  readonly #client: ReturnType<typeof createClient<true>>;
+  readonly #listener: ConnectionListener;
+  readonly #ending = new AbortController();
+  readonly #asked = new Map<string, Asked>();
+  readonly #listeningFor = new Set<() => void>();
+  #token: string | undefined;
+  /** What the server calls the stream. */
+  #name = '';
+  #lastId = 0;
+  #wasOpen = false;
+  #isOver = false;
+
+  constructor(options: EventStreamTransportOptions, token: string | undefined, listener: ConnectionListener) {
+    this.#options = options;
+    this.#token = token;
+    this.#listener = listener;
+    this.#client = createClient<true>({
+      url: options.url,
+      singleConnection: true,
+      lazy: false,
+      retryAttempts: 0,
+      // It adds the stream's name to the object it is given.
+      headers: () => ({}),
+      generateID: () => String((this.#lastId += 1)),
+      fetchFn: (url: string, init: RequestInit) => this.#fetch(url, init),
+      onNonLazyError: (error) => this.#end(lossOf('sse', 'lost', messageOf(error))),
+    });
+  }
+
+  run({ query, variables, extensions }: WireRequest, sink: WireSink): () => void {
+    let isStopped = false;
+    const stop = this.#client.subscribe(
+      { query, ...(variables === undefined ? {} : { variables }), extensions },
+      {
+        next: (result) => {
+          if (isStopped) return;
+          // What a WebSocket tells of with a message of its own is a result like any other here.
+          if (result.errors && !('data' in result))
+            return fail(result.errors as readonly GraphQLFormattedError[]);
+          sink.next(result as Parameters<WireSink['next']>[0]);
+        },
+        error: () => {
+          // Anything but a refusal is the end of the stream, of which all operations are told together.
+          const refusal = this.#asked.get(id)?.refusal;
+          if (refusal) fail(refusal);
+        },
+        complete: () => {
+          if (isStopped || this.#isOver) return;
+          isStopped = true;
+          this.#asked.delete(id);
+          sink.complete();
+        },
+      },
+    );
+    const id = String(this.#lastId);
+    this.#asked.set(id, { sink, refusal: undefined });
+    const fail = (errors: readonly GraphQLFormattedError[]) => {
+      if (isStopped) return;
+      isStopped = true;
+      this.#asked.delete(id);
+      sink.failed(errors);
+    };
+    return () => {
+      isStopped = true;
+      this.#asked.delete(id);
+      stop();
+    };
+  }
+
+  async ping(token?: string): Promise<void> {
+    if (token !== undefined) this.#token = token;
+    const heard = new Promise<void>((resolve) => this.#listeningFor.add(resolve));
+    // To stop what does not run changes nothing; the answer says that the stream is there, and a comment on it that it
+    // gets through.
+    const response = await this.#request(`${this.#options.url}?operationId=ping`, { method: 'DELETE' }).catch(
+      () => undefined,
+    );
+    if (response?.ok) return heard;
+    if (response) await this.#refused(response);
+    return new Promise(() => undefined);
+  }
+
+  close(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#leave();
+  }
+
+  /** What graphql-sse's client fetches with: it says no more of an answer than whether it was the right one. */
+  async #fetch(url: string, init: RequestInit): Promise<Response> {
+    if (init.method === 'PUT') return this.#passed(await this.#request(url, init), 201);
+    if (init.method === 'GET') return this.#watched(await this.#request(url, init));
+    if (init.method === 'POST') return this.#operate(url, init);
+    return this.#request(url, init);
+  }
+
+  #request(url: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.#token !== undefined) headers.set('authorization', `Bearer ${this.#token}`);
+    const name = headers.get(STREAM_TOKEN_HEADER);
+    if (name !== null) this.#name = name;
+    else if (this.#name !== '') headers.set(STREAM_TOKEN_HEADER, this.#name);
+    return this.#options.fetch(url, { ...init, headers, signal: this.#ending.signal });
+  }
+
+  async #passed(response: Response, status: number): Promise<Response> {
+    if (response.status !== status) await this.#refused(response);
+    return response;
+  }
+
+  /** The stream: that it is there is told with its first bytes, since a proxy may keep them back. */
+  async #watched(response: Response): Promise<Response> {
+    await this.#passed(response, 200);
+    const type = response.headers.get('content-type') ?? 'no content type';
+    if (response.ok && !type.startsWith('text/event-stream')) {
+      this.#end(lossOf('sse', 'blocked', `expected text/event-stream, got ${type}`));
+    }
+    if (!response.body) return response;
+    const watch = new TransformStream<Uint8Array, Uint8Array>({
+      transform: (chunk, controller) => {
+        this.#hear();
+        controller.enqueue(chunk);
+      },
+      flush: () => this.#end(lossOf('sse', 'lost', 'ended')),
+    });
+    return new Response(response.body.pipeThrough(watch), response);
+  }
+
+  /**
+   * Begins an operation. It is not given up on the way when the operation is stopped meanwhile: the server would run what
+   * nobody listens to.
+   */
+  async #operate(url: string, init: RequestInit): Promise<Response> {
+    const { extensions } = JSON.parse(init.body as string) as { extensions: { operationId: string } };
+    const response = await this.#request(url, init);
+    const asked = this.#asked.get(extensions.operationId);
+    if (response.status === 202) {
+      asked?.sink.begun(response.headers.get(CURSOR_HEADER) ?? undefined);
+      return response;
+    }
+    // A refusal of this operation alone.
+    if (response.status === 429 || response.status === 400 || response.status === 413) {
+      const errors = errorsIn(await response.json().catch(() => undefined));
+      if (asked)
+        asked.refusal = errors.length > 0 ? errors : [{ message: `Refused with ${response.status}` }];
+      return response;
+    }
+    return this.#passed(response, 202);
+  }
+
+  async #refused(response: Response): Promise<void> {
+    const { status } = response;
+    const [error] = errorsIn(await response.json().catch(() => undefined));
+    const loss = lossOfStatus(status, error?.message ?? '', response.headers.get('retry-after'));
+    if (!this.#wasOpen) return this.#end(loss);
+    // The stream is gone, or it is no more that of the bearer of this token.
+    if (status === 404) return this.#end({ ...loss, kind: 'lost' });
+    this.#end(status === 403 ? { ...loss, kind: 'access-changed' } : loss);
+  }
+
+  #hear(): void {
+    if (this.#isOver) return;
+    if (!this.#wasOpen) {
+      this.#wasOpen = true;
+      this.#listener.opened(this);
+    }
+    this.#listener.alive();
+    for (const resolve of this.#listeningFor) resolve();
+    this.#listeningFor.clear();
+  }
+
+  #end(loss: Loss): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#leave();
+    this.#listener.ended(loss);
+  }
+
+  #leave(): void {
+    this.#asked.clear();
+    this.#listeningFor.clear();
+    this.#client.dispose();
+    this.#ending.abort();
+  }
+}
+
+function messageOf(error: unknown): string {
+  const { message = String(error) } = error as Partial<NetworkError>;
+  return message;
+}

@@ -1,0 +1,10 @@
+export { SpecClientError } from './client-error.ts';
+export type { ClientState, ClientStatus, ClientTransport } from './client-status.ts';
+export type { SpecDocument } from './document-text.ts';
+export type { SpecObserver, SpecResult } from './live-operation.ts';
+export type { LiveSpec, LiveSpecs, LiveSpecsChange, LiveSpecsOptions, LiveSpecUpdate } from './live-specs.ts';
+export { createSpecClient } from './spec-client.ts';
+export type { SpecClient, SpecClientOptions, SubscribeOptions } from './spec-client.ts';
+export { TIMING } from './timing.ts';
+export type { Timing } from './timing.ts';
+export type { TokenOption } from './token-source.ts';

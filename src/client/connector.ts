@@ -197,7 +197,7 @@ export class Connector {
     const isCurrent = attempt === this.#current;
     this.#drop(attempt);
     if (isCurrent) this.#lost(attempt, loss);
-    else if (this.#current) this.#planPreferred();
+    else if (this.#current) this.#stillSecondBest(loss);
     else this.#failed(loss);
   }
 
@@ -306,6 +306,11 @@ export class Connector {
     attempt.watchdog?.[Symbol.dispose]();
     this.#attempts.delete(attempt);
     attempt.connection?.close();
+  }
+
+  #stillSecondBest({ reason }: Loss): void {
+    this.#say({ reason });
+    this.#planPreferred();
   }
 
   /** What carries everything is second best: the best will be tried again. */

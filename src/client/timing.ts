@@ -34,7 +34,7 @@ export const TIMING: Timing = {
   openTimeoutMs: 10_000,
   shortLifeMs: 10_000,
   maxShortLives: 3,
-  tryAgainMs: 60_000,
+  tryAgainMs: 10_000,
   maxTryAgainMs: 600_000,
   retryMs: 1_000,
   maxRetryMs: 30_000,

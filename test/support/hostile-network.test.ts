@@ -14,8 +14,9 @@ import {
   socketOf,
   startEcho,
   TRANSPORTS,
+  upgraded,
 } from './hostile/probes.ts';
-import type { RawSocket } from './raw-socket.ts';
+import { RawSocket } from './raw-socket.ts';
 import { startServer } from './server.ts';
 import { specText } from './spec-tree.ts';
 
@@ -51,11 +52,35 @@ describe('a harmless network', () => {
     for (const text of ['one', 'two']) {
       const asked = request(network.url, { method: 'POST', agent, headers }).end(text);
       const [answer] = (await once(asked, 'response')) as [IncomingMessage];
-      expect(JSON.parse(answer.headers['x-saw'] as string)).toEqual([headers.host, headers.origin]);
+      expect(JSON.parse(answer.headers['x-saw'] as string)).toEqual({ ...headers, connection: 'close' });
       expect(String(await buffer(answer))).toBe(text);
     }
     agent.destroy();
     expect(network.connections).toMatchObject({ accepted: 1, requests: 2 });
+  });
+
+  test('tells the server when a client gives up before the answer', async () => {
+    await using network = await createHostileNetwork(new URL('http://localhost'));
+    {
+      await using echo = await startEcho();
+      network.retarget(echo.url);
+      const asked = request(network.url, { method: 'POST' }).on('error', () => undefined);
+      asked.flushHeaders();
+      await expect.poll(() => network.connections.requests).toBe(1);
+      asked.destroy();
+    }
+    expect(network.connections.badGateway).toBe(0);
+  });
+
+  test('breaks off an answer that the server breaks off', async () => {
+    await using echo = await startEcho();
+    await using network = await createHostileNetwork(echo.url);
+    const asked = request(network.url, { method: 'POST' }).on('error', () => undefined);
+    asked.write('a part');
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    echo.reset();
+    await expect(buffer(answer)).rejects.toThrow('aborted');
+    asked.destroy();
   });
 });
 
@@ -77,6 +102,9 @@ describe('a request for a WebSocket', () => {
     await using network = await createHostileNetwork(server.url, { upgrades: 'swallow' });
     using socket = await socketOf(network).opened();
     socket.send({ type: 'connection_init' });
+    socket.subscribe('1', SNAPSHOT.query);
+    expect((await postQuery(network)).status).toBe(200);
+    expect(server.services.hub.size).toBe(0);
     await server.restart();
     expect((await postQuery(network)).status).toBe(200);
     expect([socket.texts, socket.socket.readyState]).toEqual([[], socket.socket.OPEN]);
@@ -104,10 +132,10 @@ describe('a request for a WebSocket', () => {
   });
 
   test('that the server refuses brings its answer', async () => {
-    await using echo = await startEcho();
-    await using network = await createHostileNetwork(echo.url);
-    using socket = socketOf(network);
-    expect(await refusalOf(socket)).toBe(200);
+    await using server = await startServer();
+    await using network = await createHostileNetwork(server.url);
+    using socket = new RawSocket(new URL('/nowhere', network.url).href.replace('http:', 'ws:'));
+    expect(await refusalOf(socket)).toBe(404);
   });
 });
 
@@ -177,7 +205,7 @@ describe('a server that cannot be reached', () => {
     const answer = await postQuery(network);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([502, 'text/html']);
     expect(await answer.text()).toContain('<h1>502 Bad Gateway</h1>');
-    const upload = await fetch(network.url, { method: 'POST', body: Buffer.alloc(200_000) });
+    const upload = await fetch(network.url, { method: 'POST', body: Buffer.alloc(8_000_000) });
     expect(upload.status).toBe(502);
     using refused = socketOf(network);
     expect(await refusalOf(refused)).toBe(502);
@@ -222,11 +250,14 @@ test('a network that is disposed leaves no socket and no timer, whatever it was 
   network.behave({ eventStreams: 'buffer', bufferMs: 3_600_000 });
   const opening = EventStreamReader.post(url.href, SNAPSHOT).catch(() => undefined);
   await expect.poll(() => network.connections.eventStreamsBuffered).toBe(1);
+  network.behave({});
+  const { socket: leaving } = await upgraded(network);
   network.behave({ delayMs: 3_600_000 });
   const late = postQuery(network).catch(() => undefined);
   network.freeze();
   sockets.push(socketOf(network));
-  await expect.poll(() => network.connections.accepted).toBe(7);
+  leaving.resetAndDestroy();
+  await expect.poll(() => network.connections).toMatchObject({ accepted: 8, open: 7 });
   await network[Symbol.asyncDispose]();
   await network[Symbol.asyncDispose]();
   await Promise.all([opening, late, ...sockets.map(({ closed }) => closed)]);

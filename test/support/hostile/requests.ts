@@ -19,7 +19,6 @@ export function relayRequest(
   const asked = askServer(situation.target, request);
   response.on('close', () => asked.destroy());
   asked.on('response', (answer) => relayAnswer(situation, wire, answer, response));
-  // A pipeline would destroy the client's connection where the server cannot be reached, and no 502 could be sent.
   request.pipe(asked);
   asked.on('error', () => {
     if (response.destroyed || response.headersSent) return;
@@ -34,8 +33,6 @@ function relayAnswer(
   answer: IncomingMessage,
   response: ServerResponse,
 ): void {
-  // An answer that breaks off must not look like one that ended.
-  const finish = (error: Error | null | undefined) => void (error && wire.destroy());
   const isEventStream = /^text\/event-stream\b/i.test(answer.headers['content-type'] ?? '');
   const { counts, behaviour } = situation;
   if (isEventStream && behaviour.eventStreams === 'refuse') {
@@ -53,11 +50,12 @@ function relayAnswer(
   if (isEventStream && behaviour.eventStreams === 'buffer') {
     counts.eventStreamsBuffered += 1;
     const { bufferBytes: bytes, bufferMs: ms } = behaviour;
-    pipeline(answer, new HoldBack({ bytes, ms }), response, finish);
+    pipeline(answer, new HoldBack({ bytes, ms }), response, () => undefined);
     return;
   }
   response.flushHeaders();
-  pipeline(answer, response, finish);
+  // An answer that breaks off must not look like one that ended: a pipeline that fails takes the wire along.
+  pipeline(answer, response, () => undefined);
 }
 
 function refuse(response: ServerResponse, status: number): void {

@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { EventStreamReader } from '../event-stream-reader.ts';
 import { follow } from '../follower.ts';
@@ -7,7 +10,19 @@ import { closing, connectRawWebSocket, messageFrame } from '../raw-web-socket.ts
 import { RawSocket } from '../raw-socket.ts';
 import { startServer } from '../server.ts';
 import { specText } from '../spec-tree.ts';
-import { AFTER, FILES, PATH, postQuery, SNAPSHOT, socketOf, startEcho, TRANSPORTS } from './probes.ts';
+import {
+  AFTER,
+  FILES,
+  PATH,
+  postQuery,
+  SNAPSHOT,
+  socketOf,
+  startEcho,
+  TRANSPORTS,
+  upgraded,
+} from './probes.ts';
+
+const ENDLESS_BYTES = 128 * 1024 * 1024;
 
 describe('a connection that stays open', () => {
   test('is reset after so many bytes, and those arrive', async () => {
@@ -75,6 +90,27 @@ describe('a connection that stays open', () => {
     await next.ping();
   });
 
+  test('is reset when the server resets it', async () => {
+    await using echo = await startEcho();
+    await using network = await createHostileNetwork(echo.url);
+    const { failed } = await upgraded(network);
+    echo.reset();
+    expect((await failed).code).toBe('ECONNRESET');
+  });
+
+  test('carries ordinary answers without a limit again once its event stream has ended', async () => {
+    await using server = await startServer(FILES);
+    await using network = await createHostileNetwork(server.url, { cutAfterBytes: { eventStream: 1_000 } });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    for (const accept of ['text/event-stream', ...Array.from({ length: 20 }, () => 'application/json')]) {
+      const asked = request(`${network.url.href}?query={specs{totalCount}}`, { agent, headers: { accept } });
+      const [answer] = (await once(asked.end(), 'response')) as [IncomingMessage];
+      expect(await text(answer)).toContain('"totalCount":1');
+    }
+    agent.destroy();
+    expect(network.connections).toMatchObject({ accepted: 1, eventStreams: 1, requests: 21, cut: 0 });
+  });
+
   test('loses the server behind its back when it is half-open', async () => {
     await using server = await startServer();
     await using network = await createHostileNetwork(server.url);
@@ -120,6 +156,32 @@ describe('a slow network', () => {
   });
 });
 
+test('a client that does not read holds up the server, whatever else would be sent', async () => {
+  await using echo = await startEcho();
+  await using network = await createHostileNetwork(echo.url);
+  const asked = request(network.url, { method: 'POST' });
+  asked.on('error', () => undefined);
+  const piece = Buffer.alloc(64 * 1024);
+  let sentBytes = 0;
+  const endless = new Readable({
+    read() {
+      sentBytes += piece.length;
+      this.push(sentBytes < ENDLESS_BYTES ? piece : null);
+    },
+  });
+  endless.pipe(asked);
+  await once(asked, 'response');
+  let before = 0;
+  const hasStopped = () => {
+    const isSame = before === sentBytes;
+    before = sentBytes;
+    return isSame;
+  };
+  await expect.poll(hasStopped, { interval: 100, timeout: 10_000 }).toBe(true);
+  expect(sentBytes).toBeLessThan(ENDLESS_BYTES / 2);
+  asked.destroy();
+});
+
 describe('a frozen network', () => {
   test.each(TRANSPORTS)('lets nothing pass over %s, and loses nothing when it thaws', async (transport) => {
     await using server = await startServer(FILES);
@@ -145,17 +207,31 @@ describe('a frozen network', () => {
     await using server = await startServer(FILES);
     await using network = await createHostileNetwork(server.url);
     using leaving = await socketOf(network).acknowledged();
+    const { socket: resetting } = await upgraded(network);
     using staying = await socketOf(network).acknowledged();
     network.freeze();
     leaving.socket.terminate();
+    resetting.resetAndDestroy();
     await leaving.closed;
     using witness = await new RawSocket(server.url.href.replace('http:', 'ws:')).acknowledged();
     await witness.ping();
-    expect(server.services.connections.totals.websocket).toBe(3);
+    expect(server.services.connections.totals.websocket).toBe(4);
     await server.restart();
     expect(staying.socket.readyState).toBe(staying.socket.OPEN);
     network.thaw();
     expect((await staying.closed).code).toBe(1001);
     await expect.poll(() => network.connections.open).toBe(0);
+  });
+
+  test('keeps a reset of the server to itself until it thaws', async () => {
+    await using echo = await startEcho();
+    await using network = await createHostileNetwork(echo.url);
+    const { socket, failed } = await upgraded(network);
+    network.freeze();
+    echo.reset();
+    for (let at = 0; at < 5; at += 1) await fetch(echo.url);
+    expect(socket.destroyed).toBe(false);
+    network.thaw();
+    expect((await failed).code).toBe('ECONNRESET');
   });
 });

@@ -341,7 +341,7 @@ export class Connector {
   #planRenewal(): void {
     clearTimeout(this.#timers.renewal);
     const ms = this.#options.token.renewalInMs();
-    if (ms !== undefined) this.#timers.renewal = setTimeout(() => void this.#renew(), ms);
+    if (ms !== undefined) this.#timers.renewal = setTimeout(() => void this.#renew(), Math.max(0, ms));
   }
 
   async #renew(): Promise<void> {

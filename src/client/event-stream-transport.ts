@@ -66,16 +66,15 @@ class StreamConnection implements Connection {
       { query, ...(variables === undefined ? {} : { variables }), extensions },
       {
         next: (result) => {
-          if (isStopped) return;
-          // What a WebSocket tells of with a message of its own is a result like any other here.
-          if (result.errors && !('data' in result))
-            return fail(result.errors as readonly GraphQLFormattedError[]);
-          sink.next(result as Parameters<WireSink['next']>[0]);
+          if (!isStopped) sink.next(result as Parameters<WireSink['next']>[0]);
         },
         error: () => {
           // Anything but a refusal is the end of the stream, of which all operations are told together.
           const refusal = this.#asked.get(id)?.refusal;
-          if (refusal) fail(refusal);
+          if (!refusal || isStopped) return;
+          isStopped = true;
+          this.#asked.delete(id);
+          sink.failed(refusal);
         },
         complete: () => {
           if (isStopped || this.#isOver) return;
@@ -87,12 +86,6 @@ class StreamConnection implements Connection {
     );
     const id = String(this.#lastId);
     this.#asked.set(id, { sink, refusal: undefined });
-    const fail = (errors: readonly GraphQLFormattedError[]) => {
-      if (isStopped) return;
-      isStopped = true;
-      this.#asked.delete(id);
-      sink.failed(errors);
-    };
     return () => {
       isStopped = true;
       this.#asked.delete(id);

@@ -106,6 +106,8 @@ export class LiveOperation {
         this.#cursor ??= cursor;
       },
       next: (result) => {
+        // What cannot begin, and what breaks midway, is told in a result, or in a message of its own.
+        if (result.errors && !('data' in result)) return this.fail(operationError(result.errors));
         const cursor = result.extensions?.[CURSOR_EXTENSION];
         if (typeof cursor === 'string') this.#cursor = cursor;
         callback(() => observer.next(result));

@@ -16,6 +16,7 @@ export interface WireSink {
    * @param cursor where, for a subscription that begins at a position rather than with a snapshot
    */
   begun(cursor: string | undefined): void;
+  /** Without `data` it is an operation that cannot be run. */
   next(result: FormattedExecutionResult): void;
   /** It cannot be run; the connection goes on. */
   failed(errors: readonly GraphQLFormattedError[]): void;

@@ -107,6 +107,7 @@ export class ScopedWorld implements AsyncDisposable {
       subscription: null,
       nested: { left: Infinity, max: Infinity },
       since: undefined,
+      from: undefined,
     });
   }
 

@@ -88,7 +88,12 @@ export class EventStream implements Beating, Expiring, Leaving {
       return;
     }
     this.#endWatch();
-    void this.write(COMMENT).then((isOpen) => isOpen && this.#handle.seen());
+    this.#comment();
+  }
+
+  /** A comment at once, for a client that asks whether its stream gets through; none where something waits there. */
+  ping(): void {
+    if (!this.#isHindered) this.#comment();
   }
 
   get isBehind(): boolean {
@@ -151,6 +156,10 @@ export class EventStream implements Beating, Expiring, Leaving {
 
   get #isHindered(): boolean {
     return this.#waiting !== undefined || this.#outlet?.room() !== undefined;
+  }
+
+  #comment(): void {
+    void this.write(COMMENT).then((isOpen) => isOpen && this.#handle.seen());
   }
 
   #endWatch(): void {

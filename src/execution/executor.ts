@@ -93,8 +93,11 @@ export interface Executor<TContext> {
   prepare(request: OperationRequest): PreparedOperation | RequestErrors;
   /** Runs a query to its result, or opens a subscription; a result instead of a stream says why it did not open. */
   run(operation: PreparedOperation, context: TContext): Promise<ExecutionResult | ResponseStream>;
-  /** A result as JSON on one line, made once for each result. One that JSON cannot hold is told as a masked error. */
-  textOf(result: ExecutionResult): string;
+  /**
+   * A result, or what is shown of one, as JSON on one line, made once for each object. One that JSON cannot hold is told
+   * as a masked error.
+   */
+  textOf(result: object): string;
   readonly work: ExecutorWork;
 }
 

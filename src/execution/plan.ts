@@ -5,15 +5,22 @@ import type { ResultTexts } from './result-text.ts';
 /** A result and its text. */
 export interface SealedResult {
   readonly result: ExecutionResult;
-  /** As JSON on one line. */
+  /** The result as JSON on one line, or what the envelope's view shows of it. */
   readonly text: string;
 }
 
 /** How results are wrapped for one kind of connection: what is the same for all of them is made once. */
 export interface Envelope<TBatch extends { readonly bytes: number }> {
+  /**
+   * What of a result goes out; the same object for the same result. Must not throw.
+   * @default the result as it is
+   */
+  readonly view?: View;
   /** Must not throw. */
   seal(results: readonly SealedResult[]): TBatch;
 }
+
+type View = (result: ExecutionResult) => object;
 
 /** What a plan runs on. */
 export interface PlanOptions {
@@ -56,8 +63,11 @@ export class Plan {
     this.#options = options;
   }
 
-  /** The result for an event, made by whoever asks first, and kept a while for those who ask later. */
-  result(event: object): Promise<ExecutionResult> | ExecutionResult {
+  /**
+   * The result for an event, made by whoever asks first, and kept a while for those who ask later.
+   * @param view what will be written out of it
+   */
+  result(event: object, view: View = wholly): Promise<ExecutionResult> | ExecutionResult {
     const { execute, texts, memory } = this.#options;
     // What has no identity cannot be known again.
     if (typeof event !== 'object' || event === null) return execute(event);
@@ -67,7 +77,7 @@ export class Plan {
       return known.made;
     }
     const made = execute(event);
-    const textBytes = made instanceof Promise ? 0 : 2 * texts.textOf(made).length;
+    const textBytes = made instanceof Promise ? 0 : 2 * texts.textOf(view(made)).length;
     const kept = { made, bytes: OBJECT_BYTES + textBytes, evict: () => void this.#results.delete(event) };
     this.#results.set(event, kept);
     if (!memory.results.keep(kept)) this.#results.delete(event);
@@ -75,12 +85,13 @@ export class Plan {
   }
 
   /** The same with its text, for a channel, which asks once; kept only where others may ask. */
-  sealed(event: object): SealedResult | undefined {
+  sealed(event: object, view: View = wholly): SealedResult | undefined {
     const { execute, texts } = this.#options;
     const isShared = this.#channels.size > 1 || this.#results.size > 0;
-    const result = isShared ? this.result(event) : execute(event);
+    const result = isShared ? this.result(event, view) : execute(event);
     if (result instanceof Promise) return undefined;
-    return { result, text: isShared ? texts.textOf(result) : texts.make(result) };
+    const shown = view(result);
+    return { result, text: isShared ? texts.textOf(shown) : texts.make(shown) };
   }
 
   /** The channel for an envelope; the same each time. */
@@ -128,7 +139,7 @@ export class Channel<TBatch extends { readonly bytes: number } = { readonly byte
   #seal(events: readonly object[]): TBatch | undefined {
     const results: SealedResult[] = [];
     for (const event of events) {
-      const sealed = this.#plan.sealed(event);
+      const sealed = this.#plan.sealed(event, this.#envelope.view);
       if (!sealed) return undefined;
       results.push(sealed);
     }
@@ -158,6 +169,10 @@ export class Channel<TBatch extends { readonly bytes: number } = { readonly byte
     this.#batches.clear();
     this.#latest = undefined;
   }
+}
+
+function wholly(result: ExecutionResult): object {
+  return result;
 }
 
 function isSame(a: readonly object[], b: readonly object[]): boolean {

@@ -185,7 +185,7 @@ export class ResponseStream
   #execute(event: unknown): Promise<ExecutionResult> | ExecutionResult {
     const { seat, execute } = this.#options;
     if (execute) return execute(event);
-    return seat!.plan.result(event as object);
+    return seat!.plan.result(event as object, this.#sink?.envelope.view);
   }
 
   #settleDelivery(): void {

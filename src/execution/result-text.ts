@@ -1,8 +1,8 @@
 import type { ExecutionResult } from 'graphql';
 
-/** Results as JSON on one line; the same result object is serialised once, however many connections it goes to. */
+/** Results, or what is shown of them, as JSON on one line; the same object is serialised once, however many connections it goes to. */
 export class ResultTexts {
-  readonly #texts = new WeakMap<ExecutionResult, string>();
+  readonly #texts = new WeakMap<object, string>();
   readonly #onFault: (error: unknown) => ExecutionResult;
   #made = 0;
 
@@ -16,7 +16,7 @@ export class ResultTexts {
     return this.#made;
   }
 
-  textOf(result: ExecutionResult): string {
+  textOf(result: object): string {
     const known = this.#texts.get(result);
     if (known !== undefined) return known;
     const text = this.make(result);
@@ -25,7 +25,7 @@ export class ResultTexts {
   }
 
   /** The text of a result that nobody will ask for again. */
-  make(result: ExecutionResult): string {
+  make(result: object): string {
     this.#made += 1;
     try {
       return JSON.stringify(result);

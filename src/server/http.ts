@@ -7,12 +7,13 @@ import { ENDINGS } from '../protocol/endings.ts';
 import { createAdmission } from '../transports/admission.ts';
 import type { Authenticate } from '../transports/access.ts';
 import type { ConnectionRegistry } from '../transports/connections.ts';
+import { createEvents } from '../transports/events/events.ts';
 import { createExpiries } from '../transports/expiries.ts';
 import { createGate } from '../transports/gate.ts';
 import { createGraphqlHttp } from '../transports/graphql-http.ts';
 import { createGraphqlSse } from '../transports/graphql-sse.ts';
 import { createGraphqlWs } from '../transports/graphql-ws.ts';
-import { noteAddress } from '../transports/http/exchange.ts';
+import { noteAddress, pathOf } from '../transports/http/exchange.ts';
 import { createKeepAlive } from '../transports/keep-alive.ts';
 import type { CreateContext, OperationHost, TransportLog } from '../transports/operation-host.ts';
 import { badRequest, type HttpProblem } from '../transports/http/reply.ts';
@@ -28,7 +29,6 @@ import {
   createRequestHandler,
   foreignOrigin,
   nothingHere,
-  pathOf,
   queryOf,
   shuttingDown,
   wrongName,
@@ -144,6 +144,7 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
     },
     bodyLimit,
   });
+  const events = createEvents(transport);
   const origins = createOriginPolicy(options.corsOrigins ?? [], options.anyHost);
   const clientAddress = createClientAddress(options.trustedProxies ?? []);
   const noteClient = (request: IncomingMessage) => {
@@ -163,6 +164,7 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
     createRequestHandler({
       graphql: createGraphqlHttp(transport),
       sse,
+      events,
       isSubscription: (request) => isSubscription(options.executor, request),
       graphiql: (options.graphiql ?? true) ? createGraphiqlPage() : null,
       health: () => (isLeaving() ? { ...options.health(), ready: false, draining: true } : options.health()),
@@ -243,7 +245,7 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
   async function drainAll(overMs: number): Promise<void> {
     // By then the port is another process's, or nobody's.
     goneAfterSeconds = Math.ceil((overMs + CLOSE_GRACE_MS) / 1_000);
-    await drain([...webSockets.all(), ...sse.all()], { overMs, signal: closingNow.signal });
+    await drain([...webSockets.all(), ...sse.all(), ...events.all()], { overMs, signal: closingNow.signal });
     await (closing ??= close());
   }
 
@@ -254,6 +256,7 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
       server.close(() => resolve());
     });
     sse.close();
+    events.close();
     const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
     await Promise.all([closed, webSockets.close(ENDINGS.goingAway)]);
     clearTimeout(timer);

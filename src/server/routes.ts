@@ -3,13 +3,15 @@ import type { OperationRequest } from '../execution/executor.ts';
 import { isOperator } from '../transports/access.ts';
 import type { Admission } from '../transports/admission.ts';
 import type { ConnectionRegistry } from '../transports/connections.ts';
+import type { Events } from '../transports/events/events.ts';
 import type { GraphqlHttp } from '../transports/graphql-http.ts';
 import type { GraphqlSse } from '../transports/graphql-sse.ts';
 import type { BodyLimit } from '../transports/http/body.ts';
-import { headerOf, type HttpExchange } from '../transports/http/exchange.ts';
+import { headerOf, pathOf, type HttpExchange } from '../transports/http/exchange.ts';
 import { accepts, prefersHtml } from '../transports/http/media-types.ts';
 import { readOperationRequest } from '../transports/http/operation-request.ts';
 import { isProblem, sendJson, sendProblem, sendText, type HttpProblem } from '../transports/http/reply.ts';
+import { EVENTS_PATH, wantsStream } from '../transports/http/wants-stream.ts';
 import type { TransportLog } from '../transports/operation-host.ts';
 import type { HttpAccess } from './access/http-access.ts';
 import type { GraphiqlPage } from './graphiql.ts';
@@ -26,6 +28,7 @@ export interface Health {
 export interface RoutesOptions {
   readonly graphql: GraphqlHttp;
   readonly sse: GraphqlSse;
+  readonly events: Events;
   /** Whether a request is a valid subscription. */
   readonly isSubscription: (request: OperationRequest) => boolean;
   /** `null` where browsers get no GraphiQL. */
@@ -50,11 +53,6 @@ interface Route {
   /** Whether it is served to the very end: what tells an operator how things are. */
   readonly isForOperators?: true;
   serve(exchange: HttpExchange): Promise<void> | void;
-}
-
-/** The path of a request, without the query. */
-export function pathOf({ url = '/' }: IncomingMessage): string {
-  return url.split('?', 1)[0] ?? '/';
 }
 
 /** Answers every request, whatever happens while it does. */
@@ -87,6 +85,11 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
   async function serveStream(exchange: HttpExchange): Promise<void> {
     const admitted = isTrusted(exchange) ? await access.admit(exchange) : null;
     if (admitted) await sse.stream(admitted);
+  }
+
+  async function serveEvents(exchange: HttpExchange): Promise<void> {
+    const admitted = isTrusted(exchange) ? await access.admit(exchange) : null;
+    if (admitted) await options.events.serve(admitted);
   }
 
   async function serveTicket(exchange: HttpExchange): Promise<void> {
@@ -122,7 +125,7 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
   }
 
   function turnAway({ request, response }: HttpExchange, retryAfter: number): void {
-    if (accepts(headerOf(request, 'accept'), 'text/event-stream')) options.connections.refuse('draining');
+    if (wantsStream(request)) options.connections.refuse('draining');
     sendProblem(response, shuttingDown(retryAfter));
   }
 
@@ -137,6 +140,7 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     ['/', { methods: reading, serve: serveRoot }],
     ['/graphql', { methods: [...reading, 'POST', 'OPTIONS'], serve: serveGraphql }],
     ['/graphql/stream', { methods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'], serve: serveStream }],
+    [EVENTS_PATH, { methods: [...reading, 'OPTIONS'], serve: serveEvents }],
     ['/graphql/ticket', { methods: ['POST', 'OPTIONS'], serve: serveTicket }],
     ['/healthz', { methods: reading, isForOperators: true, serve: serveLife }],
     ['/readyz', { methods: reading, isForOperators: true, serve: serveReadiness }],
@@ -163,7 +167,7 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     const route = routes.get(path);
     if (!route) return notFound(response);
     origins.setHeaders(request, response);
-    const tellsMuch = path.startsWith('/graphql') || path === '/metrics';
+    const tellsMuch = path.startsWith('/graphql') || path === EVENTS_PATH || path === '/metrics';
     if (tellsMuch && origins.isMisdirected(request)) return refuseName(exchange);
     if (!route.methods.includes(method)) {
       const allow = route.methods.join(', ');

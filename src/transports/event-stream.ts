@@ -88,7 +88,12 @@ export class EventStream implements Beating, Expiring, Leaving {
       return;
     }
     this.#endWatch();
-    void this.write(COMMENT).then((isOpen) => isOpen && this.#handle.seen());
+    this.#comment();
+  }
+
+  /** A comment at once, for a client that asks whether its stream gets through; none where something waits there. */
+  ping(): void {
+    if (!this.#isHindered) this.#comment();
   }
 
   get isBehind(): boolean {
@@ -97,8 +102,7 @@ export class EventStream implements Beating, Expiring, Leaving {
 
   /** Without a `complete`, so that the client comes back; an EventSource is told when, so that not all do at once. */
   leave(): void {
-    const retryMs = Math.round(MIN_RETRY_MS + Math.random() * (MAX_RETRY_MS - MIN_RETRY_MS));
-    if (this.#response.headersSent) void this.write(`retry: ${retryMs}\n\n`);
+    if (this.#response.headersSent) void this.write(`${formatRetry(MIN_RETRY_MS, MAX_RETRY_MS)}\n`);
     this.end();
   }
 
@@ -151,6 +155,10 @@ export class EventStream implements Beating, Expiring, Leaving {
 
   get #isHindered(): boolean {
     return this.#waiting !== undefined || this.#outlet?.room() !== undefined;
+  }
+
+  #comment(): void {
+    void this.write(COMMENT).then((isOpen) => isOpen && this.#handle.seen());
   }
 
   #endWatch(): void {
@@ -213,6 +221,11 @@ export function formatEvent(event: string, data: string, id?: string): string {
 /** A line that sets the stream's last event ID, or nothing where the ID could not stand on a line. */
 export function formatId(id: string): string {
   return isOneLine(id) ? `id: ${id}\n` : '';
+}
+
+/** A line that tells an EventSource how long to wait before it comes back: any time between two, in milliseconds. */
+export function formatRetry(minMs: number, maxMs: number): string {
+  return `retry: ${Math.round(minMs + Math.random() * (maxMs - minMs))}\n`;
 }
 
 /** Whether a text may stand in a header or on a line of a stream. */

@@ -1,13 +1,14 @@
 import type { OperationRequest } from '../execution/executor.ts';
 import { CURSOR_HEADER, STREAM_TOKEN_HEADER } from '../protocol/headers.ts';
-import { serveDistinct } from './distinct-mode.ts';
-import { isOneLine, type EventStream } from './event-stream.ts';
+import { createDistinctDialect, serveDistinct } from './distinct-mode.ts';
+import { isOneLine } from './event-stream.ts';
 import type { BodyLimit } from './http/body.ts';
 import { headerOf, type AdmittedExchange, type HttpExchange } from './http/exchange.ts';
 import { accepts } from './http/media-types.ts';
 import { readOperationRequest } from './http/operation-request.ts';
 import { badRequest, isProblem, sendProblem, sendText, type HttpProblem } from './http/reply.ts';
 import type { Leaving } from './leaving.ts';
+import { OwnStreams } from './own-streams.ts';
 import { createSingleMode, type ReservationLimits, type SingleConnection } from './single-mode.ts';
 import type { OperationHost } from './operation-host.ts';
 
@@ -32,7 +33,8 @@ export function createGraphqlSse<TContext>(
   transport: OperationHost<TContext>,
   { reservations, bodyLimit }: GraphqlSseOptions,
 ): GraphqlSse {
-  const streams = new Set<EventStream>();
+  const streams = new OwnStreams(transport);
+  const dialect = createDistinctDialect(transport.executor);
   const singles = createSingleMode(transport, reservations);
 
   function reserve({ response, access }: AdmittedExchange): void {
@@ -69,11 +71,11 @@ export function createGraphqlSse<TContext>(
     const request = await readOperationRequest(exchange, bodyLimit);
     if (!request) return;
     if (isProblem(request)) return sendProblem(exchange.response, request);
-    await serveDistinct(transport, streams, exchange, request);
+    await serveDistinct(streams, dialect, exchange, request);
   }
 
   return {
-    distinct: (exchange, request) => serveDistinct(transport, streams, exchange, request),
+    distinct: (exchange, request) => serveDistinct(streams, dialect, exchange, request),
     async stream(exchange) {
       const { request, response, method, query, access } = exchange;
       const token = headerOf(request, STREAM_TOKEN_HEADER) || query.get('token') || '';
@@ -90,10 +92,10 @@ export function createGraphqlSse<TContext>(
       const problem = connection.open(exchange);
       if (problem) sendProblem(response, problem);
     },
-    all: () => [...singles.all(), ...streams],
+    all: () => [...singles.all(), ...streams.all()],
     close() {
       singles.close();
-      for (const stream of streams) stream.end();
+      streams.close();
     },
   };
 }

@@ -144,7 +144,7 @@ export function createGraphqlWs<TContext>(
     subscribe: run,
     onNext({ extra }, id, _request, _args, result) {
       const operation = extra.operations.get(id);
-      if (operation) operation.payload = executor.textOf(result as ExecutionResult);
+      if (operation) operation.payload = executor.textOf(result);
       // A stand-in, so that graphql-ws does not serialise the result once more for each socket.
       return {};
     },

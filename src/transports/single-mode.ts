@@ -185,11 +185,15 @@ export class SingleConnection<TContext = unknown> implements Expiring, Leaving {
     return { cursor: isResultStream(outcome) ? outcome.cursor : undefined };
   }
 
-  /** Ends one operation at once; its ID is free again. An unknown ID is an operation that has ended. */
+  /**
+   * Ends one operation at once; its ID is free again. An unknown ID is an operation that has ended. Either is answered
+   * on the stream with a comment, by which a client finds out whether its stream gets through.
+   */
   stop(id: string): void {
     this.#handle?.seen();
     const operation = this.#operations.get(id);
     if (operation) this.#endOperation(operation);
+    this.#stream?.ping();
   }
 
   get isBehind(): boolean {

@@ -4,14 +4,26 @@ import { CURSOR_EXTENSION } from '../protocol/extensions.ts';
 import { formatEvent } from './event-stream.ts';
 import { MessageBatch, type Framing, type MessageParts } from './message-batch.ts';
 
-/** Results as events of a stream that carries one operation: nothing in them depends on who reads it. */
-export const distinctEnvelope: Envelope<MessageBatch> = {
-  seal: (results) =>
-    new MessageBatch(
-      results.map(({ result, text }) => ({ before: formatNext(result, text), after: '' })),
-      chunk,
-    ),
-};
+/** Results as events of a stream that carries one operation. */
+export const distinctEnvelope = ownStreamEnvelope(formatNext);
+
+/**
+ * Results as blocks of a stream that carries one operation: nothing in them depends on who reads it.
+ * @param view what of a result the text is of; all of it without one
+ */
+export function ownStreamEnvelope(
+  format: (result: ExecutionResult, text: string) => string,
+  view?: (result: ExecutionResult) => object,
+): Envelope<MessageBatch> {
+  return {
+    ...(view && { view }),
+    seal: (results) =>
+      new MessageBatch(
+        results.map(({ result, text }) => ({ before: format(result, text), after: '' })),
+        chunk,
+      ),
+  };
+}
 
 /** Results as events of a stream that carries several operations, each by its ID. */
 export const singleEnvelope: Envelope<MessageBatch> = {
@@ -24,8 +36,13 @@ export const singleEnvelope: Envelope<MessageBatch> = {
 
 /** The event of a result on a stream of its own; its ID is the cursor. */
 export function formatNext(result: ExecutionResult, text: string): string {
-  const cursor = result.extensions?.[CURSOR_EXTENSION];
-  return formatEvent('next', text, typeof cursor === 'string' ? cursor : undefined);
+  return formatEvent('next', text, cursorOf(result));
+}
+
+/** Where a client resumes that has a result; `undefined` where that has no meaning. */
+export function cursorOf({ extensions }: ExecutionResult): string | undefined {
+  const cursor = extensions?.[CURSOR_EXTENSION];
+  return typeof cursor === 'string' ? cursor : undefined;
 }
 
 /** The event of a result on a shared stream, around the operation's ID as JSON. */
@@ -34,7 +51,7 @@ export function singleParts(text: string): MessageParts {
 }
 
 /** All of them as one chunk of the chunked transfer coding; RFC 9112 section 7.1. */
-const chunk: Framing = (messages, idBytes) => {
+function chunk(...[messages, idBytes]: Parameters<Framing>): ReturnType<Framing> {
   const hasIds = messages.some(({ after }) => after !== '');
   const sizes = messages.map(
     ({ before, after }) => Buffer.byteLength(before) + Buffer.byteLength(after) + (hasIds ? idBytes : 0),
@@ -53,4 +70,4 @@ const chunk: Framing = (messages, idBytes) => {
   }
   bytes.write('\r\n', at, 'latin1');
   return { bytes, idOffsets };
-};
+}

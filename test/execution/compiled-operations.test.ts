@@ -76,6 +76,7 @@ function contextOver(specs: readonly Spec[], source = new ControllableSource<obj
     subscription: null,
     nested: { left: Infinity, max: Infinity },
     since: undefined,
+    from: undefined,
   };
 }
 

@@ -47,6 +47,33 @@ function createFixture({
 const events: readonly Event[] = [1, 2, 3, 4].map((n) => ({ n }));
 const [e1, e2, e3, e4] = events as [Event, Event, Event, Event];
 
+describe('an envelope with a view', () => {
+  const views = new WeakMap<ExecutionResult, object>();
+  const view = (result: ExecutionResult): object => {
+    if (!views.has(result)) views.set(result, { shown: result.data });
+    return views.get(result)!;
+  };
+
+  test('is given the text of what it shows, made once, and the whole result is not written out', () => {
+    const { plan, texts, anEnvelope } = createFixture();
+    const channel = plan.channel({ ...anEnvelope(), view });
+    expect(channel.batch([e1])).toEqual({ texts: ['{"shown":{"n":1}}'], bytes: 10 });
+    expect(texts.made).toBe(1);
+    const pulled = plan.result(e2, view) as ExecutionResult;
+    expect(pulled).toEqual({ data: { n: 2 } });
+    expect(texts.textOf(view(pulled))).toBe('{"shown":{"n":2}}');
+    expect(channel.batch([e2])?.texts).toEqual(['{"shown":{"n":2}}']);
+    expect(texts.made).toBe(2);
+  });
+
+  test('changes nothing for others', () => {
+    const { plan, anEnvelope } = createFixture();
+    const [showing, whole] = [plan.channel({ ...anEnvelope(), view }), plan.channel(anEnvelope())];
+    expect(showing.batch([e1])?.texts).toEqual(['{"shown":{"n":1}}']);
+    expect(whole.batch([e1])?.texts).toEqual(['{"data":{"n":1}}']);
+  });
+});
+
 describe('a plan', () => {
   test('executes and serialises once for each event, for several channels and whoever pulls', () => {
     const { plan, executed, texts, anEnvelope } = createFixture();

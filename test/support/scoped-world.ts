@@ -1,4 +1,3 @@
-import type { ExecutionResult } from 'graphql';
 import { resolveLimits } from '../../src/limits.ts';
 import { Hub, joinedIn } from '../../src/delivery/hub.ts';
 import type { Delivery } from '../../src/delivery/delivery.ts';
@@ -62,7 +61,7 @@ export class ScopedWorld implements AsyncDisposable {
 
   /** The result of a query as text. */
   async query(scope: readonly string[] | null, query: string): Promise<string> {
-    return this.executor.textOf((await this.#run(scope, query, {})) as ExecutionResult);
+    return this.executor.textOf(await this.#run(scope, query, {}));
   }
 
   /** The results of a subscription as texts, as they come; taken in batches, as sockets take them, if need be. */
@@ -107,6 +106,7 @@ export class ScopedWorld implements AsyncDisposable {
       subscription: null,
       nested: { left: Infinity, max: Infinity },
       since: undefined,
+      from: undefined,
     });
   }
 

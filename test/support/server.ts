@@ -8,6 +8,8 @@ export interface TestServer extends AsyncDisposable {
   readonly services: Specwire['services'];
   /** Ends this server and starts another for the same tree, on the same port. */
   restart(): Promise<void>;
+  /** Shuts down in good order, over so many milliseconds. */
+  drain(overMs: number): Promise<void>;
 }
 
 export async function startServer(
@@ -26,6 +28,7 @@ export async function startServer(
     get services() {
       return server.services;
     },
+    drain: (overMs) => server.drain(overMs),
     async restart() {
       const port = Number(server.url.port);
       await server[Symbol.asyncDispose]();

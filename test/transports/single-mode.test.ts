@@ -266,3 +266,55 @@ test('an operation that opens while its stream closes is returned', async () => 
   await source.returned;
   expect(source.pulled).toBe(0);
 });
+
+describe('DELETE is answered on the stream with a comment', () => {
+  test('also for an ID that no operation has', async () => {
+    await using server = await startServer({ keepAliveMs: 0 });
+    const token = await reserve(server);
+    await using stream = await open(server, token);
+    expect(await stream.block()).toMatchObject({ comment: true });
+    expect((await stop(server, token, 'nobody')).status).toBe(200);
+    expect(await stream.block()).toMatchObject({ comment: true });
+  });
+
+  test('after which nothing comes of the operation that it ended', async () => {
+    await using server = await startServer({ keepAliveMs: 0 });
+    const token = await reserve(server);
+    await using stream = await open(server, token);
+    await operate(server, token, '1', { query: TICKS });
+    await operate(server, token, '2', { query: TICKS });
+    const [first, second] = [await server.sources.next(), await server.sources.next()];
+    expect(await stream.block()).toMatchObject({ comment: true });
+    await stop(server, token, '1');
+    first.push({ number: 1 });
+    expect(await stream.block()).toMatchObject({ comment: true });
+    second.push({ number: 2 });
+    expect(await stream.event()).toMatchObject({ data: { id: '2' } });
+  });
+
+  test('which brings no stream into being that is only reserved', async () => {
+    await using server = await startServer({ keepAliveMs: 0 });
+    const token = await reserve(server);
+    expect((await stop(server, token, 'nobody')).status).toBe(200);
+    await using stream = await open(server, token);
+    expect(await stream.block()).toMatchObject({ comment: true });
+    await operate(server, token, '1', { query: '{ hello }' });
+    expect(await stream.block()).toMatchObject({ event: 'next' });
+  });
+
+  test('but not where something waits there already', async () => {
+    await using server = await startServer({ keepAliveMs: 0 });
+    const token = await reserve(server);
+    await using stream = await open(server, token);
+    await operate(server, token, '1', { query: 'subscription { ticks { number text } }' });
+    const source = await server.sources.next();
+    // More than the buffers of two sockets hold.
+    source.push({ number: 1, text: 'x'.repeat(12_000_000) });
+    expect(await stream.block()).toMatchObject({ comment: true });
+    await expect.poll(() => source.pulled).toBe(1);
+    expect((await stop(server, token, 'nobody')).status).toBe(200);
+    source.push({ number: 2, text: '' });
+    expect(await stream.block()).toMatchObject({ event: 'next' });
+    expect(await stream.block()).toMatchObject({ event: 'next' });
+  });
+});

@@ -1,10 +1,10 @@
 import { isRefusal, type Access, type Refusal } from '../../transports/access.ts';
 import { bearerTokenOf } from '../../transports/credentials.ts';
 import type { Gate } from '../../transports/gate.ts';
-import { headerOf, type AdmittedExchange, type HttpExchange } from '../../transports/http/exchange.ts';
-import { accepts } from '../../transports/http/media-types.ts';
+import type { AdmittedExchange, HttpExchange } from '../../transports/http/exchange.ts';
 import { isProblem, sendJson, sendProblem, type HttpProblem } from '../../transports/http/reply.ts';
 import { retryAfter } from '../../transports/http/retry-after.ts';
+import { wantsStream } from '../../transports/http/wants-stream.ts';
 import { Tickets } from './tickets.ts';
 
 /** How requests are let in. */
@@ -44,7 +44,7 @@ export function createHttpAccess({
     const token = bearerTokenOf(headers);
     const ticket = query.get('ticket');
     if (ticket !== null && token === null && !gate.isOpen) {
-      const isStream = method === 'GET' && accepts(headerOf(request, 'accept'), 'text/event-stream');
+      const isStream = method === 'GET' && wantsStream(request);
       return (isStream ? tickets.take(ticket) : undefined) ?? problemOf(noTicket(isStream), true);
     }
     const answer = await gate.admit({ token, headers, connectionParams: null });

@@ -20,6 +20,11 @@ export function headerOf(request: IncomingMessage, name: string): string {
   return (Array.isArray(value) ? value[0] : value) ?? '';
 }
 
+/** The path of a request, without the query. */
+export function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '/';
+}
+
 /** Where those requests come from that a trusted proxy passed on. */
 const forwardedAddresses = new WeakMap<IncomingMessage, string>();
 

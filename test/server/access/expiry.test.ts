@@ -21,6 +21,13 @@ async function introduced({ wsUrl }: TestServer, token: string): Promise<RawSock
   return socket;
 }
 
+/** An event stream that was reserved and opened with the token of all, and the headers of its requests. */
+async function reserved({ streamUrl }: TestServer) {
+  const reservation = await fetch(streamUrl, { method: 'PUT', headers: bearer(TOKENS.all) });
+  const headers = { ...bearer(TOKENS.all), 'x-graphql-event-stream-token': await reservation.text() };
+  return { headers, reader: await EventStreamReader.open(streamUrl, { headers }) };
+}
+
 describe('when the token expires', () => {
   test('a WebSocket is closed with 4419, and who comes back with the same token is turned away', async () => {
     await using server = await startExpiring();
@@ -67,13 +74,8 @@ describe('when the token expires', () => {
 
   test('a reserved event stream ends without a complete, unless a later request had a newer token', async () => {
     await using server = await startExpiring();
-    const open = async () => {
-      const reserved = await fetch(server.streamUrl, { method: 'PUT', headers: bearer(TOKENS.all) });
-      const headers = { ...bearer(TOKENS.all), 'x-graphql-event-stream-token': await reserved.text() };
-      return { headers, reader: await EventStreamReader.open(server.streamUrl, { headers }) };
-    };
-    const old = await open();
-    const renewed = await open();
+    const old = await reserved(server);
+    const renewed = await reserved(server);
     const operate = (headers: Record<string, string>) =>
       fetch(server.streamUrl, {
         method: 'POST',
@@ -85,6 +87,26 @@ describe('when the token expires', () => {
     expect(await old.reader.event()).toBeUndefined();
     source.push({ number: 7 });
     expect(await renewed.reader.event()).toMatchObject({ data: { id: 'a' } });
+    await old.reader[Symbol.asyncDispose]();
+    await renewed.reader[Symbol.asyncDispose]();
+  });
+
+  test('a DELETE brings a reserved event stream a new token, and says on it that it got there', async () => {
+    await using server = await startExpiring();
+    const old = await reserved(server);
+    const renewed = await reserved(server);
+    expect(await renewed.reader.block()).toMatchObject({ comment: true });
+    const pinged = await fetch(`${server.streamUrl}?operationId=nobody`, {
+      method: 'DELETE',
+      headers: { ...renewed.headers, ...bearer(TOKENS.same) },
+    });
+    expect(pinged.status).toBe(200);
+    expect(await renewed.reader.block()).toMatchObject({ comment: true });
+    expect(await old.reader.event()).toBeUndefined();
+    expect((await fetch(pinged.url, { method: 'DELETE', headers: old.headers })).status).toBe(401);
+    const again = { ...renewed.headers, ...bearer(TOKENS.same) };
+    expect((await fetch(pinged.url, { method: 'DELETE', headers: again })).status).toBe(200);
+    expect(await renewed.reader.block()).toMatchObject({ comment: true });
     await old.reader[Symbol.asyncDispose]();
     await renewed.reader[Symbol.asyncDispose]();
   });

@@ -10,7 +10,7 @@ import { formatCursor } from './log/cursor.ts';
 import { createMemoryLog, type MemoryLogOptions } from './log/memory-log.ts';
 import { resolveLimits, type Limits } from './limits.ts';
 import { LoopShare } from './loop-share.ts';
-import { CURSOR_EXTENSION, FROM_EXTENSION, SINCE_EXTENSION } from './protocol/extensions.ts';
+import { CURSOR_EXTENSION, SINCE_EXTENSION } from './protocol/extensions.ts';
 import { isLoopback } from './loopback.ts';
 import type { SchemaContext, Services } from './schema/context.ts';
 import { schema } from './schema/index.ts';
@@ -150,7 +150,6 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
       subscription: null,
       nested: { left: 0, max: 0 },
       since: undefined,
-      from: undefined,
     }),
   });
   const isReady = (): boolean => committer.isSeeded && source.status.state !== 'stopped' && !isDraining;
@@ -192,7 +191,6 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
       subscription,
       nested: { left: 0, max: 0 },
       since: request.extensions?.[SINCE_EXTENSION],
-      from: request.extensions?.[FROM_EXTENSION],
     }),
     headCursor: () => formatCursor({ epoch: log.epoch, position: log.head }),
     health: () => ({ ready: isReady(), watcher: source.status.state }),

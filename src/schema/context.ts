@@ -60,6 +60,4 @@ export interface SchemaContext {
   readonly nested: NestedSpecs;
   /** `extensions.since` of the request, as it came. */
   readonly since: unknown;
-  /** `extensions.from` of the request, as it came. */
-  readonly from: unknown;
 }

@@ -117,14 +117,13 @@ interface SubscribeArgs {
 }
 
 function subscribe(
-  { services, connection, subscription, since, from, scope }: SchemaContext,
+  { services, connection, subscription, since, scope }: SchemaContext,
   { filter, since: sinceArg, delivery }: SubscribeArgs,
   kind: Pick<SubscriberOptions, 'maxItems' | 'snapshot'>,
 ): Subscriber {
   if (subscription) subscription.filter = filter ?? null;
   // A client that resumes sends its old variables again and the newest cursor in the extensions.
-  const resumed = readCursor('extensions.since', since) ?? readCursor('since', sinceArg);
-  const begun = readCursor('extensions.from', from);
+  const from = readCursor('extensions.since', since) ?? readCursor('since', sinceArg);
   const asked = delivery?.maxPerSecond ?? Infinity;
   const options = {
     ...kind,
@@ -138,8 +137,7 @@ function subscribe(
   const subscriber = services.hub.subscribe(
     toSpecChangeFilter(filter, services.limits),
     options,
-    // A snapshot is newer than where a client had begun that asks for one.
-    resumed ?? (kind.snapshot ? undefined : begun),
+    from,
     scope,
   );
   if (subscription) subscription.source = subscriber;

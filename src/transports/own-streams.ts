@@ -1,8 +1,8 @@
-import { CURSOR_HEADER } from '../protocol/headers.ts';
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { OperationRequest } from '../execution/executor.ts';
 import type { Envelope } from '../execution/plan.ts';
+import { CURSOR_HEADER } from '../protocol/headers.ts';
 import { EventStream, formatId, isOneLine } from './event-stream.ts';
 import { peerOf, type AdmittedExchange } from './http/exchange.ts';
 import type { HttpProblem } from './http/reply.ts';

@@ -76,7 +76,6 @@ function contextOver(specs: readonly Spec[], source = new ControllableSource<obj
     subscription: null,
     nested: { left: Infinity, max: Infinity },
     since: undefined,
-    from: undefined,
   };
 }
 

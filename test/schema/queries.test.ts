@@ -54,7 +54,6 @@ function createApi(specs: readonly Spec[] = TREE, looseProblems: readonly SpecPr
     subscription: null,
     nested: { left: 0, max: 0 },
     since: undefined,
-    from: undefined,
   };
   const run = async (query: string, variables: Record<string, unknown> = {}) => {
     const prepared = executor.prepare({ query, variables });

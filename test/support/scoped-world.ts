@@ -106,7 +106,6 @@ export class ScopedWorld implements AsyncDisposable {
       subscription: null,
       nested: { left: Infinity, max: Infinity },
       since: undefined,
-      from: undefined,
     });
   }
 

@@ -177,7 +177,7 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
       graphqlErrors: [expect.objectContaining({ extensions: expect.objectContaining({ max: 2 }) })],
     });
     await retitle(server, 'Quays');
-    expect((await first!.next()).value?.data?.specChanged.spec?.title).toBe('Quays');
+    expect((await first.next()).value?.data?.specChanged.spec?.title).toBe('Quays');
   });
 
   test('a subscription that has an end comes to it', async () => {
@@ -295,9 +295,10 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
     await expect.poll(() => server.services.hub.size).toBe(1);
     const spec = server.services.log.specs.get('E01')!;
     for (let at = 1; at <= 600; at += 1) {
-      server.services.log.append([
-        { kind: 'updated', before: spec, after: { ...spec, title: `${at}` }, fields: ['title'] },
-      ]);
+      server.services.log.append(
+        [{ kind: 'updated', before: spec, after: { ...spec, title: `${at}` }, fields: ['title'] }],
+        [],
+      );
       // In one turn they would be one commit's worth of deliveries.
       if (at % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
     }

@@ -1,0 +1,187 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createSpecClient, type SpecClientOptions } from '../../src/client/index.ts';
+import { createHostileNetwork } from '../support/hostile-network.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { specText } from '../support/spec-tree.ts';
+import { FOLLOWERS, isUp, type Heard } from './followers.ts';
+import type { Scene } from './networks.ts';
+
+/** How one client fared. */
+export interface Fare {
+  readonly client: string;
+  /** From the disturbance, or where there was none from the beginning, to the next change heard, in milliseconds. */
+  readonly liveAgainMs: number;
+  /** Changes that were committed and not told, but for those that a resync stands for. */
+  readonly missed: number;
+  /** Changes told that were told before, or not in the order in which they were committed. */
+  readonly repeated: number;
+  readonly resyncs: number;
+  /** Whether it shows what the folder holds; `null` for a client that keeps no state. */
+  readonly isExact: boolean | null;
+  readonly transport: string | null;
+  readonly error: unknown;
+}
+
+const IDS = ['E01', 'E02', 'E03', 'E04', 'E05'];
+const EDIT_MS = 40;
+/** All must be quiet and current within this, in milliseconds. */
+const MAX_QUIET_MS = 60_000;
+
+/** Lets clients follow a tree that keeps changing through a network, each client by a connection of its own. */
+export async function runScene(scene: Scene, timing: SpecClientOptions['timing']): Promise<Fare[]> {
+  await using server = await startServer(Object.fromEntries(IDS.map((id) => [`${id}.spec.md`, fileOf('0')])));
+  await using network = await createHostileNetwork(server.url, scene.behaviour);
+  using clients = new DisposableStack();
+  const logs: Committed[][] = [noting(server)];
+  const startedAtMs = performance.now();
+  let disturbedAtMs = startedAtMs;
+
+  const followers = Object.entries(FOLLOWERS).map(([name, follow]) => {
+    const client = clients.use(createSpecClient({ url: network.url, timing }));
+    const heard = follow(client);
+    return { name, client, heard, liveAgainMs: undefined as number | undefined, known: 0 };
+  });
+  // A subscription that began after a change need not tell of it.
+  await until(() => server.services.hub.size === followers.length, 'every client has subscribed');
+  await until(
+    () => followers.every(({ heard }) => heard.titles === undefined || heard.titles.size === IDS.length),
+    'every client has its snapshot',
+  );
+
+  let isEditing = true;
+  let edits = 0;
+  const edit = async () => {
+    while (isEditing) {
+      edits += 1;
+      await server.tree.write(`${IDS[edits % IDS.length]!}.spec.md`, fileOf(`${edits}`));
+      await pause(EDIT_MS);
+    }
+  };
+  const editing = edit();
+  const watch = setInterval(() => {
+    for (const follower of followers) {
+      if (follower.heard.changes.length === follower.known) continue;
+      follower.liveAgainMs ??= performance.now() - disturbedAtMs;
+    }
+  }, 5);
+  const note = () => {
+    for (const follower of followers) {
+      follower.known = follower.heard.changes.length;
+      follower.liveAgainMs = undefined;
+    }
+  };
+  const isHeard = () => followers.every(({ liveAgainMs }) => liveAgainMs !== undefined);
+  await scene.happen({
+    network,
+    async restart() {
+      await server.restart();
+      logs.push(noting(server));
+    },
+    pass: (ms) => pause(ms),
+    heard: () => until(isHeard, 'every client has heard of a change'),
+    disturbed() {
+      note();
+      disturbedAtMs = performance.now();
+    },
+  });
+  await until(isHeard, 'every client has heard of a change again');
+  isEditing = false;
+  await editing;
+  clearInterval(watch);
+
+  const last = new Map(IDS.map((id, at) => [id, `${lastEdit(edits, at)}`]));
+  const isQuiet = () => IDS.every((id) => server.services.log.specs.get(id)?.title === last.get(id));
+  await until(isQuiet, 'the log holds what the folder holds');
+  const isDone = ({ heard, client }: (typeof followers)[number]) =>
+    heard.error !== undefined ||
+    (isUp(client.status) &&
+      (scene.endsWith === 'either' || client.status.transport === scene.endsWith) &&
+      (heard.titles ? isExact(heard.titles, last) : isSame(heard.changes.at(-1), logs.at(-1)!.at(-1))));
+  await until(() => followers.every(isDone), 'every client is current').catch(() => undefined);
+
+  return followers.map(({ name, client, heard, liveAgainMs }) => ({
+    client: name,
+    liveAgainMs: Math.round(liveAgainMs ?? NaN),
+    ...compare(heard, logs, name === 'liveSpecs'),
+    isExact: heard.titles ? isExact(heard.titles, last) : null,
+    transport: client.status.transport,
+    error: heard.error,
+  }));
+}
+
+interface Committed {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** What is committed from now on, in order. */
+function noting({ services: { log } }: TestServer): Committed[] {
+  const noted: Committed[] = [];
+  log.onCommit((entries) => {
+    for (const { change } of entries) {
+      if (change.kind === 'updated') noted.push({ id: change.after.id, title: change.after.title });
+    }
+  });
+  return noted;
+}
+
+/** Compares what was told with what was committed, from one resync to the next. */
+function compare(
+  { changes }: Heard,
+  logs: readonly (readonly Committed[])[],
+  isConflated: boolean,
+): Pick<Fare, 'missed' | 'repeated' | 'resyncs'> {
+  const parts: Committed[][] = [[]];
+  for (const change of changes) {
+    if (change) parts.at(-1)!.push(change);
+    else parts.push([]);
+  }
+  let missed = 0;
+  let repeated = 0;
+  for (const [at, part] of parts.entries()) {
+    const committed = logs[Math.min(at, logs.length - 1)]!;
+    const numbers = new Map<string, number>();
+    for (const { id, title } of part) {
+      if (Number(title) <= (numbers.get(id) ?? -1)) repeated += 1;
+      numbers.set(id, Number(title));
+    }
+    if (isConflated) continue;
+    const places = part.map((change) =>
+      committed.findIndex(({ id, title }) => id === change.id && title === change.title),
+    );
+    repeated += places.filter((place, n) => n > 0 && place <= places[n - 1]!).length;
+    // The first part begins with the first change, the last one ends with the last; others may end where they were cut.
+    const from = at === 0 ? 0 : (places[0] ?? committed.length);
+    const to = at === parts.length - 1 ? committed.length : (places.at(-1) ?? -1) + 1;
+    missed += Math.max(0, to - from - new Set(places).size);
+  }
+  return { missed, repeated, resyncs: parts.length - 1 };
+}
+
+function isExact(titles: ReadonlyMap<string, string>, expected: ReadonlyMap<string, string>): boolean {
+  return titles.size === expected.size && [...expected].every(([id, title]) => titles.get(id) === title);
+}
+
+/** Whether the last change that was heard is the last one committed; before there is one there is nothing to hear. */
+function isSame(heard: Committed | null | undefined, committed: Committed | undefined): boolean {
+  return committed === undefined || (heard?.id === committed.id && heard.title === committed.title);
+}
+
+/** The last edit of the spec at this place. */
+function lastEdit(edits: number, at: number): number {
+  const behind = (edits - at) % IDS.length;
+  return Math.max(0, edits - (behind < 0 ? behind + IDS.length : behind));
+}
+
+function fileOf(title: string): string {
+  return specText({ title });
+}
+
+/** @throws when it does not come to be in time */
+async function until(isSo: () => boolean, what: string): Promise<void> {
+  const endsAtMs = performance.now() + MAX_QUIET_MS;
+  while (!isSo()) {
+    if (performance.now() > endsAtMs) throw new Error(`It did not come to be that ${what}.`);
+    await pause(5);
+  }
+}

@@ -79,6 +79,8 @@ describe('over one connection after the other', () => {
     carrier.last.sink.begun('c0');
     operation.attach(carrier);
     expect(carrier.sinces).toEqual([undefined, 'c0', 'c0', 'c1']);
+    // What another connection carries, this one does not.
+    expect(carrier.running.map(({ isStopped }) => isStopped)).toEqual([true, true, true, false]);
   });
 
   test('it begins anew where it had not been begun, or begins with a snapshot', () => {

@@ -26,7 +26,13 @@ function text(value: unknown): string {
 
 const [url = 'http://127.0.0.1:4000/graphql', ...ids] = process.argv.slice(2);
 const client = createSpecClient({ url });
-client.onStatus(({ state }) => console.log(`(${state})`));
+let shown = client.status.state;
+client.onStatus(({ state, reason }) => {
+  // A status is also told when a round trip has been measured.
+  if (state === shown) return;
+  shown = state;
+  console.log(reason === null ? `(${state})` : `(${state}: ${reason})`);
+});
 const filter = ids.length > 0 ? { ids, includeChildren: true } : {};
 for await (const { data, errors } of client.subscribe(SpecChangedDocument, { filter })) {
   for (const { message } of errors ?? []) console.error(message);

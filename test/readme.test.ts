@@ -12,6 +12,15 @@ import manifest from '../package.json' with { type: 'json' };
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 
+/** Where the package's own entries come from, in a clone that need not have been built. */
+const SOURCES = Object.fromEntries(
+  Object.entries(manifest.exports).map(([subpath, target]) => {
+    const built = typeof target === 'string' ? target : target.default;
+    const source = built.replace('./dist/', './src/').replace(/\.js$/, '.ts');
+    return [subpath.replace('.', manifest.name), [join(ROOT, source)]];
+  }),
+);
+
 /** The fenced blocks of a language in a Markdown file of the project. */
 async function blocksOf(path: string, language: string): Promise<string[]> {
   const text = await readFile(join(ROOT, path), 'utf8');
@@ -37,7 +46,11 @@ describe('the README', () => {
     const folder = await mkdtemp(join(ROOT, 'test', 'readme-'));
     try {
       for (const [at, recipe] of recipes.entries()) await writeFile(join(folder, `recipe-${at}.ts`), recipe);
-      const config = { extends: '../../tsconfig.json', include: ['*.ts'] };
+      const config = {
+        extends: '../../tsconfig.json',
+        compilerOptions: { paths: SOURCES },
+        include: ['*.ts'],
+      };
       await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
       const faults = await run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', folder]).then(
         () => '',

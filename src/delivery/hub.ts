@@ -1,7 +1,8 @@
 import type { ChangeLog, LogEntry } from '../log/change-log.ts';
 import { formatCursor, type Cursor } from '../log/cursor.ts';
 import type { SpecChange } from '../spec/spec-change.ts';
-import { createSpecPredicate, type SpecChangeFilter } from '../spec/spec-filter.ts';
+import type { SpecChangeFilter } from '../spec/spec-change-filter.ts';
+import { createSpecPredicate } from '../spec/spec-filter.ts';
 import { SpecsInSight } from '../spec/specs-in-sight.ts';
 import type { VisibleScope } from '../spec/visible-scope.ts';
 import type { Delivery } from './delivery.ts';

@@ -3,7 +3,7 @@ import { isIdPattern, matchesIdPattern } from '../spec/id-pattern.ts';
 import { ancestorIdsOf } from '../spec/spec-id.ts';
 import { changedId, type SpecChange } from '../spec/spec-change.ts';
 import { changeInSight } from '../spec/change-in-sight.ts';
-import { createChangePredicate, type SpecChangeFilter } from '../spec/spec-filter.ts';
+import { createChangePredicate, type SpecChangeFilter } from '../spec/spec-change-filter.ts';
 import type { VisibleScope } from '../spec/visible-scope.ts';
 
 /** A filter that somebody has, within what they may see, and who hears of the changes that match it. */

@@ -3,7 +3,8 @@ import type { FieldCost } from '../execution/rules/cost.ts';
 import type { Limits } from '../limits.ts';
 import { isIdPattern } from '../spec/id-pattern.ts';
 import type { SpecPriority } from '../spec/spec.ts';
-import type { ChangeKind, SpecChangeFilter, SpecFilter } from '../spec/spec-filter.ts';
+import type { ChangeKind, SpecChangeFilter } from '../spec/spec-change-filter.ts';
+import type { SpecFilter } from '../spec/spec-filter.ts';
 import { builder } from './builder.ts';
 import { ChangeKindEnum, SpecPriorityEnum } from './enums.ts';
 

@@ -1,8 +1,6 @@
 import { normaliseWord } from './field-name.ts';
 import { createIdMatcher } from './id-pattern.ts';
-import { fieldNameOf } from './field-name.ts';
 import type { Spec, SpecPriority } from './spec.ts';
-import { changedId, type SpecChange } from './spec-change.ts';
 
 /** Which specs. Every given criterion must hold; within a list any one suffices; an empty list does not restrict. */
 export interface SpecFilter {
@@ -17,15 +15,6 @@ export interface SpecFilter {
   readonly tags?: readonly string[];
 }
 
-export type ChangeKind = SpecChange['kind'];
-
-/** Which changes. A criterion on values holds when the spec met it before the change or meets it after. */
-export interface SpecChangeFilter extends SpecFilter {
-  readonly kinds?: readonly ChangeKind[];
-  /** Updates only when one of these fields changed. */
-  readonly changedFields?: readonly string[];
-}
-
 /** The values a filter looks at; a deleted spec's last version has them too. */
 type Filterable = Pick<Spec, 'id' | 'type' | 'status' | 'priority' | 'tags'>;
 
@@ -36,30 +25,8 @@ export function createSpecPredicate(filter: SpecFilter): (spec: Filterable) => b
   return (spec) => idMatches(spec.id) && valuesMatch(spec);
 }
 
-/** A predicate on changes. Where the version before is unknown, it may have met any criterion, so it counts. */
-export function createChangePredicate(filter: SpecChangeFilter): (change: SpecChange) => boolean {
-  const idMatches = createIdMatcher(filter);
-  const valuesMatch = createValuePredicate(filter);
-  const kinds = filter.kinds?.length ? new Set(filter.kinds) : undefined;
-  const fields = filter.changedFields?.length
-    ? new Set(filter.changedFields.map((field) => fieldNameOf(field)))
-    : undefined;
-  return (change) => {
-    if (kinds && !kinds.has(change.kind)) return false;
-    if (!idMatches(changedId(change))) return false;
-    switch (change.kind) {
-      case 'created':
-        return valuesMatch(change.after);
-      case 'deleted':
-        return !change.before || valuesMatch(change.before);
-      case 'updated':
-        if (fields && !change.fields.some((field) => fields.has(field))) return false;
-        return !change.before || valuesMatch(change.before) || valuesMatch(change.after);
-    }
-  };
-}
-
-function createValuePredicate(filter: SpecFilter): (spec: Filterable) => boolean {
+/** A predicate on what a spec's values are, whatever its ID. */
+export function createValuePredicate(filter: SpecFilter): (spec: Filterable) => boolean {
   const types = wordSet(filter.types);
   const statuses = wordSet(filter.statuses);
   const tags = wordSet(filter.tags);

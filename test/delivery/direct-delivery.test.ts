@@ -5,11 +5,8 @@ import type { Subscriber, SubscriberOptions } from '../../src/delivery/subscribe
 import type { LogEntry } from '../../src/log/change-log.ts';
 import { createMemoryLog, type MemoryLogOptions } from '../../src/log/memory-log.ts';
 import { changedId } from '../../src/spec/spec-change.ts';
-import {
-  createChangePredicate,
-  createSpecPredicate,
-  type SpecChangeFilter,
-} from '../../src/spec/spec-filter.ts';
+import { createChangePredicate, type SpecChangeFilter } from '../../src/spec/spec-change-filter.ts';
+import { createSpecPredicate } from '../../src/spec/spec-filter.ts';
 import type { Spec } from '../../src/spec/spec.ts';
 import { FakeReader } from '../support/fake-reader.ts';
 import { aStep, World } from '../support/histories.ts';

@@ -5,7 +5,7 @@ import type { SubscriberOptions } from '../../src/delivery/subscriber.ts';
 import { parseCursor } from '../../src/log/cursor.ts';
 import { createMemoryLog } from '../../src/log/memory-log.ts';
 import { changeBetween, changedId } from '../../src/spec/spec-change.ts';
-import type { SpecChangeFilter } from '../../src/spec/spec-filter.ts';
+import type { SpecChangeFilter } from '../../src/spec/spec-change-filter.ts';
 import type { Spec } from '../../src/spec/spec.ts';
 import { FakeReader } from '../support/fake-reader.ts';
 import { aSpec } from '../support/specs.ts';

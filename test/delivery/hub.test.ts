@@ -5,7 +5,7 @@ import type { Subscriber, SubscriberOptions } from '../../src/delivery/subscribe
 import { parseCursor, type Cursor } from '../../src/log/cursor.ts';
 import { createMemoryLog, type MemoryLogOptions } from '../../src/log/memory-log.ts';
 import { changeBetween, changedId } from '../../src/spec/spec-change.ts';
-import type { SpecChangeFilter } from '../../src/spec/spec-filter.ts';
+import type { SpecChangeFilter } from '../../src/spec/spec-change-filter.ts';
 import type { Spec } from '../../src/spec/spec.ts';
 import { aSpec } from '../support/specs.ts';
 import { PLAIN } from '../support/subscriber-options.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { InterestIndex } from '../../src/delivery/interest-index.ts';
-import { createChangePredicate } from '../../src/spec/spec-filter.ts';
+import { createChangePredicate } from '../../src/spec/spec-change-filter.ts';
 import { aChangeFilter, aStep, World } from '../support/histories.ts';
 import { aSpec } from '../support/specs.ts';
 

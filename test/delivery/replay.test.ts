@@ -7,7 +7,7 @@ import type { LogEntry } from '../../src/log/change-log.ts';
 import { parseCursor } from '../../src/log/cursor.ts';
 import { createMemoryLog } from '../../src/log/memory-log.ts';
 import { changeBetween, changedId, type SpecChange } from '../../src/spec/spec-change.ts';
-import { createChangePredicate, type SpecChangeFilter } from '../../src/spec/spec-filter.ts';
+import { createChangePredicate, type SpecChangeFilter } from '../../src/spec/spec-change-filter.ts';
 import type { Spec } from '../../src/spec/spec.ts';
 import { aSpec } from '../support/specs.ts';
 

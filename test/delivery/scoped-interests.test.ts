@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InterestIndex } from '../../src/delivery/interest-index.ts';
 import { changeInSight } from '../../src/spec/change-in-sight.ts';
-import { createChangePredicate } from '../../src/spec/spec-filter.ts';
+import { createChangePredicate } from '../../src/spec/spec-change-filter.ts';
 import { createVisibleScope } from '../../src/spec/visible-scope.ts';
 import { aChangeFilter, aStep, World } from '../support/histories.ts';
 import { aSpec } from '../support/specs.ts';

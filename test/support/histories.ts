@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { PRIORITIES, type Spec } from '../../src/spec/spec.ts';
 import { changeBetween, changedId, type SpecChange } from '../../src/spec/spec-change.ts';
-import type { SpecChangeFilter } from '../../src/spec/spec-filter.ts';
+import type { SpecChangeFilter } from '../../src/spec/spec-change-filter.ts';
 import { aSpec } from './specs.ts';
 
 /** What becomes of one spec; `null` where it goes. */

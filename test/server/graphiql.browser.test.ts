@@ -1,40 +1,12 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { env, stderr } from 'node:process';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { hasNoBrowser, withPage } from '../support/browser.ts';
 import { startGuarded, TOKENS } from '../support/guarded-server.ts';
 import { startServer, type TestServer } from '../support/transport-server.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-
-// On CI a missing browser is a fault; elsewhere whoever lacks one is told what to install.
-const isSkipped = CHROMIUM === undefined && env['CI'] === undefined;
-if (isSkipped)
-  stderr.write('Skipping the browser test of GraphiQL: install Chromium (Debian: apt install chromium).\n');
-
 /** Runs a piece with a page of a fresh browser; what the page asks others for, and what breaks in it, fails the test. */
 async function inBrowser({ port }: TestServer, piece: (page: Page) => Promise<void>): Promise<void> {
-  if (CHROMIUM === undefined) throw new Error('Expected Chromium at /usr/bin/chromium; install it.');
-  const profile = await mkdtemp(join(tmpdir(), 'specwire-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-  try {
-    const page = await context.newPage();
+  await withPage(async (page) => {
     const requested: string[] = [];
     const faults: string[] = [];
     page.on('request', (request) => requested.push(request.url()));
@@ -48,15 +20,12 @@ async function inBrowser({ port }: TestServer, piece: (page: Page) => Promise<vo
     );
     expect(elsewhere).toEqual([]);
     expect(faults).toEqual([]);
-  } finally {
-    await context.close();
-    await rm(profile, { recursive: true, force: true });
-  }
+  });
 }
 
 const SUBSCRIPTION = 'subscription { ticks { number } }';
 
-test.skipIf(isSkipped)(
+test.skipIf(hasNoBrowser)(
   'GraphiQL renders in a browser without a request to anywhere else, and subscribes over WebSocket',
   { timeout: 60_000 },
   async () => {
@@ -83,7 +52,7 @@ test.skipIf(isSkipped)(
   },
 );
 
-test.skipIf(isSkipped).each([
+test.skipIf(hasNoBrowser).each([
   ['with a query', '{ hello }', 'Hello you', null],
   ['over WebSocket', SUBSCRIPTION, '4711', { transport: 'WEBSOCKET' }],
 ])(

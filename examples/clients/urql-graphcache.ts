@@ -48,7 +48,8 @@ export function followSpecs(url: string, filter: SpecFilter, { show, fail }: Vie
   });
   const client = new Client({ url, exchanges: [cache, createSpecwireExchange(specwire)] });
 
-  const changes = client.subscription(CHANGES, { filter }).subscribe(({ error }) => {
+  const context = { specwire: { whenAccessChanges: 'begin-anew' } };
+  const changes = client.subscription(CHANGES, { filter }, context).subscribe(({ error }) => {
     if (error) fail(error);
   });
   // In React: useQuery({ query: LIST, variables: { filter }, requestPolicy: 'cache-only' }).

@@ -16,8 +16,9 @@ const CHANGES = gql(SPECS_CHANGED) as TypedDocumentNode<SpecsChanged, { filter: 
  */
 export function followList(client: Client, filter: SpecFilter, { show, fail }: View): () => void {
   let list: readonly Spec[] = [];
+  const context = { specwire: { whenAccessChanges: 'begin-anew' } };
   // In React: useSubscription({ query: CHANGES, variables: { filter } }, (list = [], data) => fold(list, data, filter)).
-  const changes = client.subscription(CHANGES, { filter }).subscribe(({ data, error }) => {
+  const changes = client.subscription(CHANGES, { filter }, context).subscribe(({ data, error }) => {
     if (error) fail(error);
     if (!data) return;
     list = fold(list, data, filter);

@@ -6,7 +6,7 @@ import { specText } from '../support/spec-tree.ts';
 
 const draft = (title: string) => specText({ title, status: 'draft' });
 
-describe.concurrent('each recipe keeps its list', () => {
+describe.concurrent('each recipe keeps its list', { timeout: 40_000 }, () => {
   test.for(Object.entries(RECIPES))('%s', async ([_name, followSpecs], { expect }) => {
     await using server = await startServer({
       'E01.spec.md': draft('One'),

@@ -1,8 +1,19 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   // graphql ships two builds; without this vitest loads both and `instanceof` fails between them.
   ssr: { resolve: { conditions: ['module', 'node'] } },
+  // As `paths` in tsconfig.json: the recipes import the package by its name.
+  resolve: {
+    alias: [
+      { find: 'specwire/client/', replacement: fileURLToPath(new URL('src/client/', import.meta.url)) },
+      {
+        find: /^specwire\/client$/,
+        replacement: fileURLToPath(new URL('src/client/index.ts', import.meta.url)),
+      },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['./test/support/property-seed.ts'],

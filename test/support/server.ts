@@ -6,8 +6,8 @@ export interface TestServer extends AsyncDisposable {
   readonly tree: SpecTree;
   readonly url: URL;
   readonly services: Specwire['services'];
-  /** Ends this server and starts another for the same tree, on the same port. */
-  restart(): Promise<void>;
+  /** Ends this server and starts another for the same tree, on the same port; a piece may be run in between. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** Shuts down in good order, over so many milliseconds. */
   drain(overMs: number): Promise<void>;
 }
@@ -29,9 +29,10 @@ export async function startServer(
       return server.services;
     },
     drain: (overMs) => server.drain(overMs),
-    async restart() {
+    async restart(meanwhile) {
       const port = Number(server.url.port);
       await server[Symbol.asyncDispose]();
+      await meanwhile?.();
       server = await start(port);
     },
     async [Symbol.asyncDispose]() {

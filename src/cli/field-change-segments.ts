@@ -40,7 +40,8 @@ const WORD = /^[\p{L}\p{N}][\p{L}\p{N}._/@#+-]*$/u;
 /** A value in few words: texts of several words in quotation marks, of a problem its code. */
 function words(value: unknown): string {
   if (value === null) return 'none';
-  if (typeof value === 'string') return value !== 'none' && WORD.test(value) ? cut(value) : quotedTitle(value);
+  if (typeof value === 'string')
+    return value !== 'none' && WORD.test(value) ? cut(value) : quotedTitle(value);
   if (Array.isArray(value)) return `[${cut(value.map(words).join(', '))}]`;
   const { code } = value as { readonly code?: unknown };
   return typeof code === 'string' ? code : cut(JSON.stringify(value));

@@ -1,8 +1,4 @@
-import type {
-  ResyncReason,
-  TailedSpecFragment,
-  TailSubscription,
-} from '../client/generated/graphql.ts';
+import type { ResyncReason, TailedSpecFragment, TailSubscription } from '../client/generated/graphql.ts';
 
 interface Place {
   /** Where to carry on after this, for `--since`. */

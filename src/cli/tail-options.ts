@@ -47,7 +47,10 @@ export const TAIL_FLAGS = {
   exitAfter: { flag: '--exit-after <lines>', description: 'End after so many lines' },
   json: { flag: '--json', description: 'Print one JSON object a line' },
   time: { flag: '--time', description: 'Begin each line with when it happened' },
-  transport: { flag: '--transport <name>', description: 'Use nothing but websocket, or sse (an event stream)' },
+  transport: {
+    flag: '--transport <name>',
+    description: 'Use nothing but websocket, or sse (an event stream)',
+  },
   quiet: { flag: '--quiet', description: 'Say nothing of the connection' },
 } as const satisfies Readonly<Record<string, TailFlag>>;
 
@@ -71,7 +74,10 @@ function wholeNumber(min: number, max: number) {
 }
 
 function oneOf<const T extends string>(names: readonly T[]) {
-  return z.string().toUpperCase().pipe(z.enum(names, `some of ${names.join(', ').toLowerCase()}`));
+  return z
+    .string()
+    .toUpperCase()
+    .pipe(z.enum(names, `some of ${names.join(', ').toLowerCase()}`));
 }
 
 const address = z

@@ -52,7 +52,7 @@ export async function tail(
   let left = options.exitAfter;
   try {
     for await (const { data, errors } of results) {
-      if (!data) throw new Error(errors?.[0]?.message ?? 'The server gives no reason.');
+      if (!data) throw new Error(`the server refuses: ${errors?.[0]?.message ?? 'it gives no reason'}`);
       const batch = data.specsChanged;
       for (const event of tailEventsOf(batch).slice(0, left)) {
         isWaiting = true;

@@ -16,7 +16,9 @@ const SPEC = {
   path: 'E13.spec.md',
 };
 
-function updated(...changes: readonly (readonly [field: string, before: unknown, after: unknown])[]): TailEvent {
+function updated(
+  ...changes: readonly (readonly [field: string, before: unknown, after: unknown])[]
+): TailEvent {
   const fieldChanges = changes.map(([field, before, after]) => ({ field, before, after }));
   const names = fieldChanges.map(({ field }) => field);
   return { kind: 'updated', specId: 'E13', ...PLACE, changes: names, fieldChanges, spec: SPEC };
@@ -28,7 +30,11 @@ function lineOf(event: TailEvent, isColoured = false): string {
 
 describe('a line', () => {
   test.each<[string, TailEvent, string]>([
-    ['a new spec', { kind: 'created', specId: 'E13', ...PLACE, spec: SPEC }, 'E13 created "Lending" (epic, draft)'],
+    [
+      'a new spec',
+      { kind: 'created', specId: 'E13', ...PLACE, spec: SPEC },
+      'E13 created "Lending" (epic, draft)',
+    ],
     [
       'a new spec with a priority and without a status',
       { kind: 'created', specId: 'E13', ...PLACE, spec: { ...SPEC, status: null, priority: 'HIGH' } },
@@ -47,7 +53,12 @@ describe('a line', () => {
     ['one field', updated(['status', 'draft', 'in-progress']), 'E13 updated status: draft → in-progress'],
     [
       'several fields, the weightiest first and the body last, without its text',
-      updated(['body', null, null], ['owner', null, 'ann'], ['priority', 'P1', 'Low (later)'], ['status', 'a', 'b']),
+      updated(
+        ['body', null, null],
+        ['owner', null, 'ann'],
+        ['priority', 'P1', 'Low (later)'],
+        ['status', 'a', 'b'],
+      ),
       'E13 updated status: a → b, priority: P1 → "Low (later)", owner: none → ann, body',
     ],
     [

@@ -87,6 +87,10 @@ describe('specwire tail', () => {
     });
     await tree.write('E01/F01/spec.md', specText({ title: 'Loans', status: 'done', tags: '[ui]' }));
     expect(await next()).toEqual({ kind: 'created', specId: 'E01-F01', ...place, spec });
+    await tree.write('E03/spec.md', specText({ title: 'Fines \u009b31m' }));
+    const line = await lines.next();
+    expect(line).toContain('"title":"Fines \\u009b31m"');
+    expect(JSON.parse(line)).toMatchObject({ spec: { title: 'Fines \u009b31m' } });
   });
 
   test.each<[string, string[], string]>([
@@ -131,6 +135,23 @@ describe('specwire tail', () => {
     expect(ids.toSorted()).toEqual(['E05', 'E06', 'E07']);
   });
 
+  test('tells what it missed save by save, and joined where a window is asked for', async () => {
+    await using server = await startServer(FILES);
+    const { lines } = await tail(server, ['--json']);
+    const cursors: string[] = [];
+    for (const status of ['planned', 'ready', 'done']) {
+      await server.tree.write('E01/spec.md', specText({ title: 'Lending', status }));
+      cursors.push((JSON.parse(await lines.next()) as { cursor: string }).cursor);
+    }
+    const missed = async (count: number, ...argv: string[]) => {
+      const { io, written } = createIo({ SPECWIRE_URL: server.url.href });
+      await run(['tail', '--since', cursors[0]!, '--exit-after', String(count), ...argv], io);
+      return written.stdout;
+    };
+    expect(await missed(2)).toBe('E01 updated status: planned → ready\nE01 updated status: ready → done\n');
+    expect(await missed(1, '--window', '0')).toBe('E01 updated status: planned → done\n');
+  });
+
   test('shows each save, and one line for all where a window gathers them', async () => {
     await using server = await startServer(FILES);
     const each = await tail(server);
@@ -161,7 +182,8 @@ describe('specwire tail', () => {
     const env = { SPECWIRE_URL: 'http://127.0.0.1:1/graphql' };
     const loud = createIo(env);
     const quiet = createIo(env);
-    const ended = [run(['tail'], loud.io), run(['tail', '--quiet'], quiet.io)];
+    // Whose patience ends first has nothing to say.
+    const ended = [run(['tail', '--quiet'], quiet.io), run(['tail'], loud.io)];
     expect(await loud.notices.next()).toMatch(/^Offline \(.+\): .+ until it works\.\n$/);
     loud.askToEnd();
     quiet.askToEnd();

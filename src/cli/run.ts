@@ -35,7 +35,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .example((bin) => `  ${bin} tail`)
     .example((bin) => `  ${bin} tail E13 --children --status draft,in-progress --time`)
     .example((bin) => `  ${bin} tail 'E13-*' --json | jq -r .specId`)
-    .example((bin) => `  ${bin} tail --field status --exit-after 1 && echo "a status has changed"`)
+    .example((bin) => `  ${bin} tail E13-F03 --exit-after 1`)
     .action((ids: string[], flags: Record<string, unknown>) => tail(ids, flags, io));
   for (const { flag, description, ...rest } of Object.values(TAIL_FLAGS)) {
     tailCommand.option(flag, 'env' in rest ? `${description} [${rest.env}]` : description);

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { SETTINGS } from '../src/config.ts';
+import { TAIL_FLAGS } from '../src/cli/tail-options.ts';
 import { schema } from '../src/schema/index.ts';
 import manifest from '../package.json' with { type: 'json' };
 
@@ -64,8 +65,9 @@ describe('the README', () => {
 
   test('names every command, and settings that exist', async () => {
     const text = await readFile(join(ROOT, 'README.md'), 'utf8');
-    for (const command of ['serve', 'check', 'schema']) expect(text).toContain(`specwire ${command}`);
-    const known = new Set(Object.values(SETTINGS).flatMap(({ env }) => env));
+    for (const command of ['serve', 'tail', 'check', 'schema']) expect(text).toContain(`specwire ${command}`);
+    const known = new Set<string>(Object.values(SETTINGS).flatMap(({ env }) => env));
+    for (const flag of Object.values(TAIL_FLAGS)) if ('env' in flag) known.add(flag.env);
     const named = [...text.matchAll(/`(SPECWIRE_\w+)`/g)].map(([, name]) => name!);
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });

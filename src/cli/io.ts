@@ -1,7 +1,9 @@
 /** Where text goes; a terminal says so. */
 export interface TextOutput {
   readonly isTTY?: boolean;
+  /** `false` says that it has no room for more as yet; `drain` says when it has again. */
   write(text: string): unknown;
+  once?(event: 'drain', listener: () => void): unknown;
 }
 
 /** What a command may touch of the process it runs in. */

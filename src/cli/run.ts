@@ -2,9 +2,13 @@ import { cac, type Command } from 'cac';
 import { SETTINGS, UsageError, type SettingName } from '../config.ts';
 import { printSdl } from '../schema/index.ts';
 import { version } from '../version.ts';
+import { markTexts, unmarkTexts } from './argv.ts';
 import { check } from './check.ts';
+import { inert } from './inert.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { serve } from './serve.ts';
+import { TAIL_FLAGS } from './tail-options.ts';
+import { tail } from './tail.ts';
 
 /** Runs one command line; resolves with what the process should end with. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -24,6 +28,17 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
         ? `, ${fallback} if not given`
         : '';
     serveCommand.option(flag, `${description}${usual} [${env.join(', ')}]`);
+  }
+
+  const tailCommand = cli
+    .command('tail [...ids]', 'Follow in a terminal what changes on a server')
+    .example((bin) => `  ${bin} tail`)
+    .example((bin) => `  ${bin} tail E13 --children --status draft,in-progress --time`)
+    .example((bin) => `  ${bin} tail 'E13-*' --json | jq -r .specId`)
+    .example((bin) => `  ${bin} tail E13-F03 --exit-after 1`)
+    .action((ids: string[], flags: Record<string, unknown>) => tail(ids, flags, io));
+  for (const { flag, description, ...rest } of Object.values(TAIL_FLAGS)) {
+    tailCommand.option(flag, 'env' in rest ? `${description} [${rest.env}]` : description);
   }
 
   cli
@@ -50,7 +65,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     return await dispatch(argv, cli);
   } catch (error) {
     const usage = error instanceof UsageError || (error instanceof Error && error.name === 'CACError');
-    io.stderr.write(`specwire: ${error instanceof Error ? error.message : String(error)}\n`);
+    io.stderr.write(`specwire: ${inert(error instanceof Error ? error.message : String(error))}\n`);
     if (usage) io.stderr.write('Run `specwire --help` for how it is used.\n');
     return usage ? EXIT.usage : EXIT.fault;
   }
@@ -59,15 +74,17 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 const DEFAULT_FOLDER = 'specs';
 
 async function dispatch(argv: readonly string[], cli: ReturnType<typeof cac>): Promise<ExitCode> {
-  cli.parse(['node', 'specwire', ...argv], { run: false });
+  cli.parse(['node', 'specwire', ...markTexts(argv)], { run: false });
+  cli.args = unmarkTexts(cli.args);
+  for (const [name, given] of Object.entries(cli.options)) cli.options[name] = unmarkTexts<unknown>(given);
   if (cli.options['help'] || cli.options['version']) return EXIT.ok;
   const command: Command | undefined = cli.matchedCommand;
   if (!command) {
     const [word] = cli.args;
     throw new UsageError(
       word === undefined
-        ? 'expected a command: serve, check or schema.'
-        : `expected a command (serve, check or schema), got ${JSON.stringify(word)}.`,
+        ? 'expected a command: serve, tail, check or schema.'
+        : `expected a command (serve, tail, check or schema), got ${JSON.stringify(word)}.`,
     );
   }
   const result: unknown = await cli.runMatchedCommand();

@@ -5,45 +5,11 @@ import { stripVTControlCharacters } from 'node:util';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../../src/cli/run.ts';
-import type { Io } from '../../src/cli/io.ts';
 import { printSdl } from '../../src/schema/index.ts';
 import { query } from '../support/clients.ts';
+import { createIo } from '../support/command-io.ts';
 import { createSpecTree, specText } from '../support/spec-tree.ts';
 import { StatsDocument } from '../../src/client/generated/graphql.ts';
-
-/** A process for a command to run in, whose output can be read and which can be asked to end. */
-function createIo(env: Record<string, string> = {}, isTTY = false) {
-  const written = { stdout: '', stderr: '' };
-  const listeners = new Set<() => void>();
-  const exits: number[] = [];
-  const firstLine = Promise.withResolvers<string>();
-  const io: Io = {
-    env,
-    stdout: {
-      isTTY,
-      write: (text) => {
-        written.stdout += text;
-        firstLine.resolve(written.stdout);
-      },
-    },
-    stderr: { isTTY, write: (text) => (written.stderr += text) },
-    onEndRequest(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    exit: (code) => exits.push(code),
-  };
-  return {
-    io,
-    written,
-    exits,
-    listeners,
-    firstLine: firstLine.promise,
-    askToEnd: () => {
-      for (const listener of listeners) listener();
-    },
-  };
-}
 
 describe('specwire', () => {
   test.each([
@@ -106,7 +72,7 @@ describe('specwire', () => {
   });
 
   test.each([
-    [['--help'], ['Usage', 'serve [folder]', 'check [folder]', 'schema']],
+    [['--help'], ['Usage', 'serve [folder]', 'tail [...ids]', 'check [folder]', 'schema']],
     [
       ['serve', '--help'],
       ['Usage', 'SPECWIRE_PORT, PORT', '4000 if not given', 'Examples'],
@@ -114,6 +80,10 @@ describe('specwire', () => {
     [
       ['check', '--help'],
       ['Usage', '--json', 'Examples'],
+    ],
+    [
+      ['tail', '--help'],
+      ['Usage', 'SPECWIRE_URL', 'SPECWIRE_TOKEN', '--since <cursor>', 'Examples'],
     ],
   ])('%j explains itself', async (argv, words) => {
     const print = vi.spyOn(console, 'info').mockImplementation(() => {});

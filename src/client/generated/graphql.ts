@@ -188,6 +188,20 @@ export type StatsQueryVariables = Exact<{
 
 export type StatsQuery = { stats: { total: number, byType: Array<{ key: string, count: number }>, byStatus: Array<{ key: string, count: number }>, byPriority: Array<{ key: string, count: number }> } };
 
+export type TailedSpecFragment = { id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, tags: Array<string>, path: string };
+
+export type TailSubscriptionVariables = Exact<{
+  filter?: SpecChangeFilter | null | undefined;
+  delivery?: DeliveryOptions | null | undefined;
+}>;
+
+
+export type TailSubscription = { specsChanged: { cursor: string, timestamp: string, resync: ResyncReason | null, changes: Array<
+      | { __typename: 'SpecCreated', specId: string, cursor: string, timestamp: string, spec: { id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, tags: Array<string>, path: string } }
+      | { __typename: 'SpecDeleted', title: string, path: string, specId: string, cursor: string, timestamp: string }
+      | { __typename: 'SpecUpdated', changes: Array<string>, specId: string, cursor: string, timestamp: string, fieldChanges: Array<{ field: string, before: unknown, after: unknown }>, spec: { id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, tags: Array<string>, path: string } }
+    > } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -341,6 +355,17 @@ export const ConnectionFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ConnectionFields"}) as unknown as TypedDocumentString<ConnectionFieldsFragment, unknown>;
+export const TailedSpecFragmentDoc = new TypedDocumentString(`
+    fragment TailedSpec on Spec {
+  id
+  title
+  type
+  status
+  priority
+  tags
+  path
+}
+    `, {"fragmentName":"TailedSpec"}) as unknown as TypedDocumentString<TailedSpecFragment, unknown>;
 export const SpecChangedDocument = new TypedDocumentString(`
     subscription SpecChanged($filter: SpecChangeFilter, $since: ChangeCursor, $delivery: DeliveryOptions) {
   specChanged(filter: $filter, since: $since, delivery: $delivery) {
@@ -727,3 +752,46 @@ export const StatsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StatsQuery, StatsQueryVariables>;
+export const TailDocument = new TypedDocumentString(`
+    subscription Tail($filter: SpecChangeFilter, $delivery: DeliveryOptions) {
+  specsChanged(filter: $filter, delivery: $delivery) {
+    cursor
+    timestamp
+    resync
+    changes {
+      __typename
+      specId
+      cursor
+      timestamp
+      ... on SpecCreated {
+        spec {
+          ...TailedSpec
+        }
+      }
+      ... on SpecUpdated {
+        changes
+        fieldChanges {
+          field
+          before
+          after
+        }
+        spec {
+          ...TailedSpec
+        }
+      }
+      ... on SpecDeleted {
+        title
+        path
+      }
+    }
+  }
+}
+    fragment TailedSpec on Spec {
+  id
+  title
+  type
+  status
+  priority
+  tags
+  path
+}`) as unknown as TypedDocumentString<TailSubscription, TailSubscriptionVariables>;

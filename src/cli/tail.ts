@@ -39,16 +39,19 @@ export async function tail(
   client.onStatus((status) => notices.take(status));
 
   const { filter, windowMs } = options;
+  let { since: cursor } = options;
   // Who looks on wants to see each change, unless they say that they want them gathered.
   const delivery = { windowMs: windowMs ?? 0, conflate: windowMs !== undefined };
-  const results = client.subscribe(TailDocument, { filter, delivery }, undefined, { since: options.since });
+  const results = client.subscribe(TailDocument, { filter, delivery }, undefined, {
+    since: options.since,
+    onBegun: (begun) => (cursor ??= begun),
+  });
   let isWaiting = false;
   const stopListening = io.onEndRequest(() => {
     void results.return?.();
     // What nobody takes would keep the process for ever.
     if (isWaiting) io.exit(EXIT.ok);
   });
-  let cursor = options.since;
   let left = options.exitAfter;
   try {
     for await (const { data, errors } of results) {

@@ -22,6 +22,7 @@ export function createSpecwireLink(client: SpecClient): ApolloLink {
             kind: operation.operationType,
             document: operation.query,
             variables: operation.variables,
+            operationName: operation.operationName,
             signal: fetchOptions?.signal,
             options: specwire,
           },

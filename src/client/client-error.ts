@@ -10,8 +10,10 @@ export interface SpecClientErrorDetails {
   readonly code: string;
   /** The errors of an operation that could not be run. @default none */
   readonly graphqlErrors?: readonly GraphQLFormattedError[];
+  /** What a query has found in spite of its errors. @default nothing */
+  readonly data?: unknown;
   /** The status of a refused request, or the code that a WebSocket was closed with. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -20,12 +22,14 @@ export class SpecClientError extends Error {
   override readonly name = 'SpecClientError';
   readonly code: string;
   readonly graphqlErrors: readonly GraphQLFormattedError[];
+  readonly data: unknown;
   readonly status: number | undefined;
 
-  constructor(message: string, { code, graphqlErrors = [], status, cause }: SpecClientErrorDetails) {
+  constructor(message: string, { code, graphqlErrors = [], data, status, cause }: SpecClientErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.graphqlErrors = graphqlErrors;
+    this.data = data;
     this.status = status;
   }
 }
@@ -34,13 +38,15 @@ export class SpecClientError extends Error {
 export function operationError(
   graphqlErrors: readonly GraphQLFormattedError[],
   status?: number,
+  data?: unknown,
 ): SpecClientError {
   const [first] = graphqlErrors;
   const code = first?.extensions?.['code'];
   return new SpecClientError(first?.message ?? 'The operation failed without saying why.', {
     code: typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR',
     graphqlErrors,
-    ...(status === undefined ? {} : { status }),
+    data,
+    status,
   });
 }
 

@@ -1,4 +1,4 @@
-import { createClient, type NetworkError } from 'graphql-sse';
+import { createClient, type NetworkError, type RequestParams } from 'graphql-sse';
 import type { GraphQLFormattedError } from 'graphql';
 import { CURSOR_HEADER, STREAM_TOKEN_HEADER } from '../protocol/headers.ts';
 import { errorsIn } from './client-error.ts';
@@ -60,30 +60,27 @@ class StreamConnection implements Connection {
     });
   }
 
-  run({ query, variables, extensions }: WireRequest, sink: WireSink): () => void {
+  run(request: WireRequest, sink: WireSink): () => void {
     let isStopped = false;
-    const stop = this.#client.subscribe(
-      { query, ...(variables === undefined ? {} : { variables }), extensions },
-      {
-        next: (result) => {
-          if (!isStopped) sink.next(result as Parameters<WireSink['next']>[0]);
-        },
-        error: () => {
-          // Anything but a refusal is the end of the stream, of which all operations are told together.
-          const refusal = this.#asked.get(id)?.refusal;
-          if (!refusal || isStopped) return;
-          isStopped = true;
-          this.#asked.delete(id);
-          sink.failed(refusal);
-        },
-        complete: () => {
-          if (isStopped || this.#isOver) return;
-          isStopped = true;
-          this.#asked.delete(id);
-          sink.complete();
-        },
+    const stop = this.#client.subscribe(request as RequestParams, {
+      next: (result) => {
+        if (!isStopped) sink.next(result as Parameters<WireSink['next']>[0]);
       },
-    );
+      error: () => {
+        // Anything but a refusal is the end of the stream, of which all operations are told together.
+        const refusal = this.#asked.get(id)?.refusal;
+        if (!refusal || isStopped) return;
+        isStopped = true;
+        this.#asked.delete(id);
+        sink.failed(refusal);
+      },
+      complete: () => {
+        if (isStopped || this.#isOver) return;
+        isStopped = true;
+        this.#asked.delete(id);
+        sink.complete();
+      },
+    });
     const id = String(this.#lastId);
     this.#asked.set(id, { sink, refusal: undefined });
     return () => {
@@ -211,6 +208,8 @@ class StreamConnection implements Connection {
 }
 
 function messageOf(error: unknown): string {
-  const { message = String(error) } = error as Partial<NetworkError>;
-  return message;
+  const { message = String(error), cause } = error as Partial<NetworkError>;
+  // What Node's fetch throws says no more than that it failed; its cause knows why.
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? `${message} (${code})` : message;
 }

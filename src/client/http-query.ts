@@ -1,6 +1,7 @@
 import type { FormattedExecutionResult } from 'graphql';
 import { errorsIn, operationError, SpecClientError } from './client-error.ts';
 import type { TokenSource } from './token-source.ts';
+import type { WireRequest } from './transport.ts';
 
 export interface HttpQueryOptions {
   readonly url: string;
@@ -14,7 +15,7 @@ export interface HttpQueryOptions {
  */
 export async function httpQuery(
   options: HttpQueryOptions,
-  request: { readonly query: string; readonly variables: Readonly<Record<string, unknown>> | undefined },
+  request: Omit<WireRequest, 'extensions'>,
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
   let response = await send(options, request, signal);
@@ -25,8 +26,8 @@ export async function httpQuery(
   const body: unknown = await response.json().catch(() => undefined);
   signal?.throwIfAborted();
   const errors = errorsIn(body);
-  if (errors.length > 0) throw operationError(errors, response.status);
   const { data } = (body ?? {}) as FormattedExecutionResult;
+  if (errors.length > 0) throw operationError(errors, response.status, data);
   if (data === undefined) {
     throw new SpecClientError(`Expected a GraphQL result, got an answer with status ${response.status}.`, {
       code: response.status === 401 ? 'UNAUTHENTICATED' : response.ok ? 'REFUSED' : 'NETWORK',

@@ -15,14 +15,14 @@ export interface SpecObserver<TData> {
   complete?(): void;
 }
 
-export interface LiveOperationOptions {
-  readonly query: string;
-  readonly variables: Readonly<Record<string, unknown>> | undefined;
+export interface LiveOperationOptions extends Pick<WireRequest, 'query' | 'operationName' | 'variables'> {
   /** Begin after this position. @default where the server stands, or as the operation says */
   readonly since: string | undefined;
   /** What to do when the server shows this client something else from now on. */
   readonly whenAccessChanges: 'fail' | 'begin-anew';
   readonly observer: SpecObserver<unknown>;
+  /** Called when the server runs it, on each connection, with where it begins there as far as that is a position. */
+  readonly onBegun?: ((cursor: string | undefined) => void) | undefined;
   /** Called once it has ended by itself. */
   readonly onEnd: () => void;
 }
@@ -95,15 +95,17 @@ export class LiveOperation {
   #run(): void {
     const connection = this.#connection;
     if (!connection || this.#isPaused || this.#isOver || this.#stopRunning) return;
-    const { query, variables, observer } = this.#options;
+    const { query, operationName, variables, observer, onBegun } = this.#options;
     const request: WireRequest = {
       query,
+      operationName,
       variables,
       extensions: this.#cursor === undefined ? {} : { [SINCE_EXTENSION]: this.#cursor },
     };
     this.#stopRunning = connection.run(request, {
       begun: (cursor) => {
         this.#cursor ??= cursor;
+        callback(() => onBegun?.(cursor));
       },
       next: (result) => {
         // What cannot begin, and what breaks midway, is told in a result, or in a message of its own.

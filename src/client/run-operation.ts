@@ -11,6 +11,8 @@ export interface ForeignOperation {
   readonly kind: string;
   readonly document: SpecDocument<Values, Values>;
   readonly variables: Values | undefined;
+  /** Which operation of the document. @default the only one */
+  readonly operationName?: string | undefined;
   /** Ends a query, with its reason as the error. @default none */
   readonly signal?: AbortSignal | null | undefined;
   /** Of a subscription. @default none */
@@ -39,7 +41,8 @@ export function runOperation(
       observer.error(error as Error);
       return;
     }
-    observer.next({ errors: error.graphqlErrors });
+    const { data, graphqlErrors } = error;
+    observer.next({ errors: graphqlErrors, ...(data === undefined ? {} : { data: data as Values | null }) });
     observer.complete();
   }
 
@@ -55,7 +58,7 @@ export function runOperation(
 
 function follow(
   client: SpecClient,
-  { document, variables, options }: ForeignOperation,
+  { document, variables, operationName, options }: ForeignOperation,
   observer: ForeignObserver,
   fail: (error: unknown) => void,
 ): () => void {
@@ -63,13 +66,13 @@ function follow(
     document,
     variables,
     { next: (result) => observer.next(result), error: fail, complete: () => observer.complete() },
-    options,
+    { ...options, operationName },
   );
 }
 
 function ask(
   client: SpecClient,
-  { document, variables, signal }: ForeignOperation,
+  { document, variables, operationName, signal }: ForeignOperation,
   observer: ForeignObserver,
   fail: (error: unknown) => void,
 ): () => void {
@@ -77,7 +80,7 @@ function ask(
   const signals = signal ? AbortSignal.any([signal, stopped.signal]) : stopped.signal;
   // What an observer throws is not a failure of the query, and must not come back to it as one.
   const unlessStopped = (call: () => void) => callback(() => !stopped.signal.aborted && call());
-  client.query(document, variables, { signal: signals }).then(
+  client.query(document, variables, { signal: signals, operationName }).then(
     (data) =>
       unlessStopped(() => {
         observer.next({ data });

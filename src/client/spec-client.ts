@@ -40,6 +40,18 @@ export interface SubscribeOptions {
    * begin anew, which is right for a subscription that begins with a snapshot. @default 'fail'
    */
   readonly whenAccessChanges?: 'fail' | 'begin-anew' | undefined;
+  /**
+   * Called when the server has begun it, on each connection; what happens from then on will be told.
+   * @param cursor where it begins there; `undefined` where it begins with a snapshot, or has no position
+   */
+  readonly onBegun?: ((cursor: string | undefined) => void) | undefined;
+  /** Which operation of the document. @default the only one */
+  readonly operationName?: string | undefined;
+}
+
+export interface QueryOptions extends Pick<SubscribeOptions, 'operationName'> {
+  /** Gives the query up; its reason is what is thrown then. @default none */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A client of one server. It connects when there is something to subscribe to. */
@@ -78,7 +90,7 @@ export interface SpecClient extends Disposable {
   query<TData = Record<string, unknown>, TVariables = Record<string, unknown>>(
     document: SpecDocument<TData, TVariables>,
     variables?: TVariables,
-    options?: { readonly signal?: AbortSignal | undefined },
+    options?: QueryOptions,
   ): Promise<TData>;
   /** All specs that match, kept current. */
   liveSpecs(options?: LiveSpecsOptions): LiveSpecs;
@@ -187,10 +199,11 @@ class Client implements SpecClient {
   query<TData, TVariables>(
     document: SpecDocument<TData, TVariables>,
     variables?: TVariables,
-    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+    { signal, operationName }: QueryOptions = {},
   ): Promise<TData> {
     const request = {
       query: textOfDocument(document),
+      operationName,
       variables: variables as Record<string, unknown> | undefined,
     };
     return httpQuery(this.#query, request, signal) as Promise<TData>;
@@ -223,14 +236,16 @@ class Client implements SpecClient {
     document: SpecDocument<TData, TVariables>,
     variables: TVariables | undefined,
     observer: SpecObserver<TData>,
-    { since, whenAccessChanges = 'fail' }: SubscribeOptions,
+    { since, whenAccessChanges = 'fail', onBegun, operationName }: SubscribeOptions,
   ): LiveOperation {
     if (this.#isDisposed) throw new SpecClientError('The client has been disposed.', { code: 'DISPOSED' });
     const operation = new LiveOperation({
       query: textOfDocument(document),
       variables: variables as Record<string, unknown> | undefined,
+      operationName,
       since,
       whenAccessChanges,
+      onBegun,
       observer,
       onEnd: () => {
         this.#operations.delete(operation);

@@ -5,6 +5,8 @@ import type { Loss } from './loss.ts';
 /** An operation as it is sent. */
 export interface WireRequest {
   readonly query: string;
+  /** Which operation of the document. @default the only one */
+  readonly operationName?: string | undefined;
   readonly variables: Readonly<Record<string, unknown>> | undefined;
   readonly extensions: Readonly<Record<string, unknown>>;
 }

@@ -60,14 +60,10 @@ class SocketConnection implements Connection {
     });
   }
 
-  run({ query, variables, extensions }: WireRequest, sink: WireSink): () => void {
+  run({ extensions, ...request }: WireRequest, sink: WireSink): () => void {
     let isStopped = false;
     const stop = this.#client.subscribe(
-      {
-        query,
-        ...(variables === undefined ? {} : { variables }),
-        extensions: { ...extensions, [ANNOUNCE_EXTENSION]: true },
-      },
+      { ...request, extensions: { ...extensions, [ANNOUNCE_EXTENSION]: true } },
       {
         next: (result) => {
           if (!isStopped) sink.next(result as FormattedExecutionResult);

@@ -53,6 +53,7 @@ describe('over one connection after the other', () => {
     const [first, second] = [new Carrier(), new Carrier()];
     operation.attach(first);
     expect(first.last.request).toEqual({
+      operationName: undefined,
       query: 'subscription { specChanged { cursor } }',
       variables: { a: 1 },
       extensions: {},

@@ -114,8 +114,10 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
     await using server = await startServer(FILES);
     await using network = await createHostileNetwork(server.url);
     using client = connect(server, { url: network.url });
-    const changes = client.subscribe<Titles>(TITLES);
+    const begun = Promise.withResolvers<string | undefined>();
+    const changes = client.subscribe<Titles>(TITLES, undefined, undefined, { onBegun: begun.resolve });
     // Nothing has been delivered yet; where it began is known all the same.
+    expect(await begun.promise).toBeTypeOf('string');
     for (const title of ['a', 'b', 'c']) {
       await expect.poll(() => server.services.hub.size).toBe(1);
       network.freeze();
@@ -186,6 +188,24 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
     const results = [];
     for await (const { data } of client.subscribe('query { stats { total } }')) results.push(data);
     expect(results).toEqual([{ stats: { total: 2 } }]);
+  });
+
+  test('where it begins is told on each connection, but for a snapshot', async () => {
+    await using server = await startServer(FILES);
+    using client = connect(server);
+    const begun: (string | undefined)[] = [];
+    const options = { onBegun: (cursor: string | undefined) => void begun.push(cursor) };
+    client.subscribe('subscription { specsChanged(snapshot: true) { cursor } }', {}, undefined, options);
+    await expect.poll(() => begun).toEqual([undefined]);
+    client.subscribe(
+      'subscription One { specChanged { cursor } } subscription Two { specsChanged { cursor } }',
+      {},
+      undefined,
+      { ...options, operationName: 'Two' },
+    );
+    await expect.poll(() => begun).toEqual([undefined, expect.any(String)]);
+    await server.restart();
+    await expect.poll(() => begun, { timeout: 10_000 }).toHaveLength(4);
   });
 
   test('a token is sent, renewed in place, and its end interrupts nothing', async () => {
@@ -321,6 +341,31 @@ describe('a query', () => {
       status: 400,
     });
     expect(client.status.state).toBe('idle');
+  });
+
+  test('of several operations is the one that is named', async () => {
+    await using server = await startServer(FILES);
+    using client = createSpecClient({ url: server.url });
+    expect(
+      await client.query(
+        'query A { stats { total } } query B { problems { code } }',
+        {},
+        { operationName: 'B' },
+      ),
+    ).toEqual({ problems: [] });
+  });
+
+  test('that fails in part has what was found, in the error', async () => {
+    const errors = [{ message: 'no', extensions: { code: 'INTERNAL_SERVER_ERROR' } }];
+    using client = createSpecClient({
+      url: 'http://127.0.0.1:1/graphql',
+      fetch: async () => Response.json({ data: { spec: null }, errors }),
+    });
+    await expect(client.query('{ spec(id: "E01") { title } }')).rejects.toMatchObject({
+      code: 'INTERNAL_SERVER_ERROR',
+      data: { spec: null },
+      graphqlErrors: errors,
+    });
   });
 
   test('is not answered where nobody is', async () => {

@@ -3,7 +3,7 @@ import { createSpecClient, type SpecClientOptions } from '../../src/client/index
 import { createHostileNetwork } from '../support/hostile-network.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { specText } from '../support/spec-tree.ts';
-import { FOLLOWERS, isUp, type Heard } from './followers.ts';
+import { FOLLOWERS, type Heard, type Titled } from './followers.ts';
 import type { Scene } from './networks.ts';
 
 /** How one client fared. */
@@ -32,7 +32,7 @@ export async function runScene(scene: Scene, timing: SpecClientOptions['timing']
   await using server = await startServer(Object.fromEntries(IDS.map((id) => [`${id}.spec.md`, fileOf('0')])));
   await using network = await createHostileNetwork(server.url, scene.behaviour);
   using clients = new DisposableStack();
-  const logs: Committed[][] = [noting(server)];
+  const logs: Titled[][] = [noting(server)];
   const startedAtMs = performance.now();
   let disturbedAtMs = startedAtMs;
 
@@ -43,10 +43,7 @@ export async function runScene(scene: Scene, timing: SpecClientOptions['timing']
   });
   // A subscription that began after a change need not tell of it.
   await until(() => server.services.hub.size === followers.length, 'every client has subscribed');
-  await until(
-    () => followers.every(({ heard }) => heard.titles === undefined || heard.titles.size === IDS.length),
-    'every client has its snapshot',
-  );
+  await until(() => followers.every(({ heard }) => heard.hasBegun), 'every client follows');
 
   let isEditing = true;
   let edits = 0;
@@ -94,7 +91,7 @@ export async function runScene(scene: Scene, timing: SpecClientOptions['timing']
   await until(isQuiet, 'the log holds what the folder holds');
   const isDone = ({ heard, client }: (typeof followers)[number]) =>
     heard.error !== undefined ||
-    (isUp(client.status) &&
+    (client.status.transport !== null &&
       (scene.endsWith === 'either' || client.status.transport === scene.endsWith) &&
       (heard.titles ? isExact(heard.titles, last) : isSame(heard.changes.at(-1), logs.at(-1)!.at(-1))));
   await until(() => followers.every(isDone), 'every client is current').catch(() => undefined);
@@ -109,14 +106,9 @@ export async function runScene(scene: Scene, timing: SpecClientOptions['timing']
   }));
 }
 
-interface Committed {
-  readonly id: string;
-  readonly title: string;
-}
-
 /** What is committed from now on, in order. */
-function noting({ services: { log } }: TestServer): Committed[] {
-  const noted: Committed[] = [];
+function noting({ services: { log } }: TestServer): Titled[] {
+  const noted: Titled[] = [];
   log.onCommit((entries) => {
     for (const { change } of entries) {
       if (change.kind === 'updated') noted.push({ id: change.after.id, title: change.after.title });
@@ -128,10 +120,10 @@ function noting({ services: { log } }: TestServer): Committed[] {
 /** Compares what was told with what was committed, from one resync to the next. */
 function compare(
   { changes }: Heard,
-  logs: readonly (readonly Committed[])[],
+  logs: readonly (readonly Titled[])[],
   isConflated: boolean,
 ): Pick<Fare, 'missed' | 'repeated' | 'resyncs'> {
-  const parts: Committed[][] = [[]];
+  const parts: Titled[][] = [[]];
   for (const change of changes) {
     if (change) parts.at(-1)!.push(change);
     else parts.push([]);
@@ -163,7 +155,7 @@ function isExact(titles: ReadonlyMap<string, string>, expected: ReadonlyMap<stri
 }
 
 /** Whether the last change that was heard is the last one committed; before there is one there is nothing to hear. */
-function isSame(heard: Committed | null | undefined, committed: Committed | undefined): boolean {
+function isSame(heard: Titled | null | undefined, committed: Titled | undefined): boolean {
   return committed === undefined || (heard?.id === committed.id && heard.title === committed.title);
 }
 

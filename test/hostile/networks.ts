@@ -2,16 +2,16 @@ import type { HostileNetwork } from '../support/hostile-network.ts';
 import type { Behaviour } from '../support/hostile/behaviour.ts';
 
 /** What may be done to a network while clients follow through it. */
-export interface Stage {
+interface Stage {
   readonly network: HostileNetwork;
   /** Ends the server and starts another on the same port. */
-  restart(): Promise<void>;
+  readonly restart: () => Promise<void>;
   /** Lets so long pass, in milliseconds, while the tree goes on changing. */
-  pass(ms: number): Promise<void>;
+  readonly pass: (ms: number) => Promise<void>;
   /** Resolves when every client that follows has heard something new. */
-  heard(): Promise<void>;
+  readonly heard: () => Promise<void>;
   /** From here on it is measured how long the clients take to hear something again. */
-  disturbed(): void;
+  readonly disturbed: () => void;
 }
 
 /** A network, and what happens on it. */
@@ -23,7 +23,7 @@ export interface Scene {
   readonly endsWith: 'websocket' | 'sse' | 'either';
   /** Resyncs that each client may be sent. @default 0 */
   readonly resyncs?: number;
-  happen(stage: Stage): Promise<void>;
+  readonly happen: (stage: Stage) => Promise<void>;
 }
 
 const nothing = ({ pass }: Stage) => pass(1_000);

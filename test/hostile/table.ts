@@ -13,6 +13,8 @@ for (const scene of SCENES.filter(({ name }) => name.includes(values.only))) {
   for (const fare of await runScene(scene, {})) {
     const { client, liveAgainMs, transport, missed, repeated, resyncs, isExact, error } = fare;
     const cells = [scene.name, client, liveAgainMs, transport, missed, repeated, resyncs, isExact ?? '–'];
-    process.stdout.write(`| ${cells.join(' | ')} |${error === undefined ? '' : ` ${String(error)}`}\n`);
+    process.stdout.write(
+      `| ${cells.join(' | ')} |${error === undefined ? '' : ` ${JSON.stringify(error)}`}\n`,
+    );
   }
 }

@@ -89,8 +89,12 @@ export class Connector {
   hurry(): void {
     if (!this.#isWanted) return;
     if (this.#timers.retry !== undefined) return this.#begin();
-    this.#current?.watchdog?.ask();
-    if (this.#timers.again !== undefined) void this.#tryPreferred();
+    if (!this.#current) return;
+    this.#current.watchdog?.ask();
+    if (this.#current.rank === 0) return;
+    // One that is under way began on the network as it was.
+    for (const attempt of this.#attempts) this.#drop(attempt);
+    void this.#tryPreferred();
   }
 
   #begin(): void {

@@ -38,7 +38,7 @@ export const TIMING: Timing = {
   maxTryAgainMs: 600_000,
   retryMs: 1_000,
   maxRetryMs: 30_000,
-  pingMs: 20_000,
+  pingMs: 10_000,
   pingTimeoutMs: 5_000,
   silenceMs: 30_000,
   lingerMs: 1_000,

@@ -1,43 +1,10 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { test } from 'vitest';
 import { hasNoBrowser, withPage } from '../support/browser.ts';
-import { RECIPES } from '../support/recipes.ts';
+import { startPages } from '../support/pages.ts';
+import { BROWSER_RECIPES } from '../support/recipes.ts';
 import { startServer } from '../support/server.ts';
 import { specText } from '../support/spec-tree.ts';
-
-const ENTRY = fileURLToPath(new URL('../support/page-entry.ts', import.meta.url));
-
-/** Serves a page that runs the recipe which its address names, from an origin of its own. */
-async function startPages(): Promise<{ readonly origin: string } & AsyncDisposable> {
-  const { outputFiles } = await build({
-    entryPoints: [ENTRY],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-  });
-  const script = outputFiles[0]!.text;
-  const server = createServer(({ url }, response) => {
-    const isScript = url === '/page.js';
-    response
-      .setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
-      .end(isScript ? script : '<!doctype html><body><script type="module" src="/page.js"></script>');
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
 
 const draft = (title: string) => specText({ title, status: 'draft' });
 
@@ -54,11 +21,11 @@ test.skipIf(hasNoBrowser)(
   'each recipe keeps its list in a browser, on a page of another origin, also while the server restarts',
   { timeout: 90_000 },
   async () => {
-    await using pages = await startPages();
+    await using pages = await startPages('./page-entry.ts');
     await using server = await startServer({ 'E01.spec.md': draft('One') }, { corsOrigins: [pages.origin] });
     await withPage(async (first) => {
       const opened = await Promise.all(
-        Object.keys(RECIPES).map(async (recipe) => {
+        Object.keys(BROWSER_RECIPES).map(async (recipe) => {
           const page = await first.context().newPage();
           await page.goto(`${pages.origin}/?${new URLSearchParams({ recipe, url: server.url.href })}`);
           return { recipe, page };

@@ -233,6 +233,21 @@ describe('a connection that is lost', () => {
   });
 });
 
+test('a page that is looked at again does not wait for a WebSocket that began on the network as it was', async () => {
+  const { connector, socket, stream } = setUp();
+  connector.start();
+  await pass(3_000);
+  stream.last.open();
+  await pass(1_000);
+  connector.hurry();
+  await settle();
+  expect(socket.connections.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+  expect(connector.status.state).toBe('fallback');
+  socket.last.open();
+  await settle();
+  expect(connector.status.state).toBe('live');
+});
+
 describe('a transport that keeps breaking', () => {
   test('gives way to the other one after three times', async () => {
     const { connector, socket, stream } = await live(1_000);
@@ -268,10 +283,10 @@ describe('a connection that goes silent', () => {
   test('is given up when a WebSocket does not answer a ping', async () => {
     const { connector, socket, losses } = await live(1_000);
     socket.last.answers = false;
-    await pass(20_000);
+    await pass(9_000);
     expect(socket.last.pings).toHaveLength(2);
     expect(losses).toEqual([]);
-    await pass(4_000);
+    await pass(5_000);
     expect(losses).toMatchObject([{ kind: 'lost', reason: 'WebSocket: no sign of life' }]);
     expect(socket.held).toBe(0);
     expect(connector.status.state).toBe('resuming');

@@ -1,11 +1,11 @@
-import { RECIPES } from './recipes.ts';
+import { BROWSER_RECIPES } from './recipes.ts';
 
 /** Runs in a page: shows what a recipe gives as the page's own text, titles by ID. */
 function follow(name: string, url: string): void {
   const show = (text: string) => {
     document.body.textContent = text;
   };
-  const recipe = RECIPES[name];
+  const recipe = BROWSER_RECIPES[name];
   if (!recipe) return show(`There is no recipe "${name}".`);
   recipe(
     url,

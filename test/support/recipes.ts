@@ -1,6 +1,7 @@
 import type { SpecFilter, View } from '../../examples/clients/spec-list.ts';
 import { followSpecs as apolloOverGraphqlWs } from '../../examples/clients/apollo-graphql-ws.ts';
 import { followSpecs as apollo } from '../../examples/clients/apollo.ts';
+import { followSpecs as eventSource } from '../../examples/clients/event-source.ts';
 import { followSpecs as graphqlSse } from '../../examples/clients/graphql-sse.ts';
 import { followSpecs as graphqlWs } from '../../examples/clients/graphql-ws.ts';
 import { followSpecs as liveSpecs } from '../../examples/clients/live-specs.ts';
@@ -25,3 +26,6 @@ export const RECIPES: Readonly<Record<string, FollowSpecs>> = {
   'graphql-sse, an event stream each': graphqlSse,
   'graphql-sse, a single event stream': (url, filter, view) => graphqlSse(url, filter, view, true),
 };
+
+/** The same with those that need a browser. */
+export const BROWSER_RECIPES: typeof RECIPES = { ...RECIPES, 'a bare EventSource': eventSource };

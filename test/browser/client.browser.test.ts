@@ -15,8 +15,8 @@ interface Stage {
   readonly server: TestServer;
   readonly network: HostileNetwork;
   /** What the page has heard up to now. */
-  heard(): Promise<Heard>;
-  retitle(title: string): Promise<void>;
+  readonly heard: () => Promise<Heard>;
+  readonly retitle: (title: string) => Promise<void>;
 }
 
 /** Lets a page of another origin follow E01 through a network. */

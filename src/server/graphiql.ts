@@ -19,24 +19,30 @@ interface Form {
 /** Serves GraphiQL, whole and offline. */
 export type GraphiqlPage = (exchange: HttpExchange) => Promise<void>;
 
+/** What subscriptions come over: WebSocket, or event streams where the address says `?transport=sse`. */
+type Protocol = 'WS' | 'SSE';
+
 /** The page is rendered and compressed when it is first asked for, and each form of it kept. */
 export function createGraphiqlPage(): GraphiqlPage {
-  const forms = new Map<Encoding, Promise<Form>>();
-  let rendered: Promise<{ readonly page: Buffer; readonly policy: string }> | undefined;
+  const forms = new Map<string, Promise<Form>>();
+  const rendered = new Map<Protocol, ReturnType<typeof render>>();
 
-  async function compress(encoding: Encoding): Promise<Form> {
-    rendered ??= render();
-    const { page, policy } = await rendered;
+  async function compress(protocol: Protocol, encoding: Encoding): Promise<Form> {
+    const rendering = rendered.get(protocol) ?? render(protocol);
+    rendered.set(protocol, rendering);
+    const { page, policy } = await rendering;
     const hash = createHash('sha256').update(page).digest('base64url').slice(0, 22);
     return { body: await encode(page, encoding), etag: `"${hash}-${encoding}"`, policy };
   }
 
-  return async ({ request, response }) => {
+  return async ({ request, response, query }) => {
+    const protocol = query.get('transport') === 'sse' ? 'SSE' : 'WS';
     const encoding = chooseEncoding(headerOf(request, 'accept-encoding'), ENCODINGS);
-    let form = forms.get(encoding);
+    const key = `${protocol} ${encoding}`;
+    let form = forms.get(key);
     if (!form) {
-      form = compress(encoding);
-      forms.set(encoding, form);
+      form = compress(protocol, encoding);
+      forms.set(key, form);
     }
     const { body, etag, policy } = await form;
     if (response.destroyed) return;
@@ -78,13 +84,13 @@ function matches(header: string, etag: string): boolean {
   return header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }
 
-async function render(): Promise<{ readonly page: Buffer; readonly policy: string }> {
+async function render(protocol: Protocol): Promise<{ readonly page: Buffer; readonly policy: string }> {
   // Nine megabytes that most runs never need.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const rendered = renderGraphiQL({
     title: 'Specwire',
     endpoint: '/graphql',
-    subscriptionsProtocol: 'WS',
+    subscriptionsProtocol: protocol,
     defaultTabs: GRAPHIQL_TABS.map((query) => ({ query })),
   });
   const page = withHeadersOnSockets(rendered);
@@ -126,6 +132,7 @@ query Specs {
 `;
 
 const EVERY_CHANGE = `# Every change, as it happens: run this, then save a spec in your editor.
+# It comes over WebSocket; at /graphql?transport=sse this page subscribes by event streams.
 subscription EveryChange {
   specChanged {
     __typename

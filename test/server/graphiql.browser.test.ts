@@ -53,15 +53,16 @@ test.skipIf(hasNoBrowser)(
 );
 
 test.skipIf(hasNoBrowser).each([
-  ['with a query', '{ hello }', 'Hello you', null],
-  ['over WebSocket', SUBSCRIPTION, '4711', { transport: 'WEBSOCKET' }],
+  ['with a query', '', '{ hello }', 'Hello you', null],
+  ['over WebSocket', '', SUBSCRIPTION, '4711', { transport: 'WEBSOCKET' }],
+  ['over an event stream', '&transport=sse', SUBSCRIPTION, '4711', { transport: 'SSE' }],
 ])(
   'GraphiQL sends the token of its headers %s',
   { timeout: 60_000 },
-  async (_way, query, answer, connection) => {
+  async (_way, parameter, query, answer, connection) => {
     await using server = await startGuarded();
     await inBrowser(server, async (page) => {
-      await page.goto(`${server.url}?query=${encodeURIComponent(query)}`);
+      await page.goto(`${server.url}?query=${encodeURIComponent(query)}${parameter}`);
       await page.waitForSelector('.graphiql-execute-button', { timeout: 30_000 });
       await page.click('button[data-name="headers"]');
       await page.click('.monaco-editor[data-uri$="headers.json"]');

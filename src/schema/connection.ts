@@ -9,7 +9,10 @@ const ActiveSubscriptionType = builder.objectRef<ActiveSubscription>('ActiveSubs
   description: 'One running subscription.',
   fields: (t) => ({
     id: t.exposeID('id', { description: "The operation's ID on its connection." }),
-    operationName: t.exposeString('operationName', { nullable: true }),
+    operationName: t.exposeString('operationName', {
+      nullable: true,
+      description: 'As its document names it, null where that does not.',
+    }),
     field: t.exposeString('field', { description: 'The root field.' }),
     filter: t.field({
       type: 'JSON',
@@ -17,7 +20,11 @@ const ActiveSubscriptionType = builder.objectRef<ActiveSubscription>('ActiveSubs
       description: 'The filter as given, null without one.',
       resolve: ({ filter }) => filter,
     }),
-    startedAt: t.field({ type: 'DateTime', resolve: ({ startedAtMs }) => startedAtMs }),
+    startedAt: t.field({
+      type: 'DateTime',
+      description: 'When it began.',
+      resolve: ({ startedAtMs }) => startedAtMs,
+    }),
     delivered: t.int({
       description: 'Deliveries written to the connection.',
       resolve: ({ delivered }) => toInt(delivered),
@@ -32,9 +39,17 @@ const ActiveSubscriptionType = builder.objectRef<ActiveSubscription>('ActiveSubs
 const ConnectionType = builder.objectRef<Connection>('Connection').implement({
   description: 'One open WebSocket, or one open event stream.',
   fields: (t) => ({
-    id: t.exposeID('id'),
-    transport: t.field({ type: TransportEnum, resolve: ({ transport }) => transport }),
-    connectedAt: t.field({ type: 'DateTime', resolve: ({ connectedAtMs }) => connectedAtMs }),
+    id: t.exposeID('id', { description: 'As the log of the server names it.' }),
+    transport: t.field({
+      type: TransportEnum,
+      description: 'What it comes over.',
+      resolve: ({ transport }) => transport,
+    }),
+    connectedAt: t.field({
+      type: 'DateTime',
+      description: 'When it was opened.',
+      resolve: ({ connectedAtMs }) => connectedAtMs,
+    }),
     lastSeenAt: t.field({
       type: 'DateTime',
       description:
@@ -45,10 +60,14 @@ const ConnectionType = builder.objectRef<Connection>('Connection').implement({
       nullable: true,
       description: 'Of the last ping, in milliseconds; null before the first pong and over SSE.',
     }),
-    remoteAddress: t.exposeString('remoteAddress', { nullable: true }),
-    userAgent: t.exposeString('userAgent', { nullable: true }),
+    remoteAddress: t.exposeString('remoteAddress', {
+      nullable: true,
+      description: "The client's address; behind trusted proxies what they say it is.",
+    }),
+    userAgent: t.exposeString('userAgent', { nullable: true, description: 'As the client calls itself.' }),
     subscriptions: t.field({
       type: [ActiveSubscriptionType],
+      description: 'Those that run on it.',
       resolve: ({ subscriptions }) => [...subscriptions],
     }),
   }),

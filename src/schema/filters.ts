@@ -21,9 +21,14 @@ export const SpecFilterInput = builder.inputType('SpecFilter', {
       defaultValue: false,
       description: 'Also every descendant of the specs that `ids` names.',
     }),
-    types: t.stringList(),
-    statuses: t.stringList(),
-    priorities: t.field({ type: [SpecPriorityEnum] }),
+    types: t.stringList({ description: 'As in `Spec.type`; case, spaces and underscores do not matter.' }),
+    statuses: t.stringList({
+      description: 'As in `Spec.status`; case, spaces and underscores do not matter.',
+    }),
+    priorities: t.field({
+      type: [SpecPriorityEnum],
+      description: 'A spec without a priority has none of them.',
+    }),
     tags: t.stringList({ description: 'Any of these tags.' }),
   }),
 });
@@ -35,11 +40,11 @@ export const SpecChangeFilterInput = builder.inputType('SpecChangeFilter', {
   fields: (t) => ({
     ids: t.stringList({ description: 'As in `SpecFilter`.' }),
     includeChildren: t.boolean({ defaultValue: false, description: 'As in `SpecFilter`.' }),
-    types: t.stringList(),
-    statuses: t.stringList(),
-    priorities: t.field({ type: [SpecPriorityEnum] }),
-    tags: t.stringList(),
-    kinds: t.field({ type: [ChangeKindEnum] }),
+    types: t.stringList({ description: 'As in `SpecFilter`.' }),
+    statuses: t.stringList({ description: 'As in `SpecFilter`.' }),
+    priorities: t.field({ type: [SpecPriorityEnum], description: 'As in `SpecFilter`.' }),
+    tags: t.stringList({ description: 'As in `SpecFilter`.' }),
+    kinds: t.field({ type: [ChangeKindEnum], description: 'What may have happened.' }),
     changedFields: t.stringList({
       description: 'Updates only when one of these fields changed (names as in `SpecUpdated.changes`).',
     }),

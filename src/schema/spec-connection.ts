@@ -27,18 +27,31 @@ interface Page {
 }
 
 const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
+  description: "Where a page stands in the list; Relay's cursor connections specification.",
   fields: (t) => ({
-    hasNextPage: t.exposeBoolean('hasNextPage'),
-    hasPreviousPage: t.exposeBoolean('hasPreviousPage'),
-    startCursor: t.exposeString('startCursor', { nullable: true }),
-    endCursor: t.exposeString('endCursor', { nullable: true }),
+    hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether more follows.' }),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
+      description: 'Whether there is more in front of it.',
+    }),
+    startCursor: t.exposeString('startCursor', {
+      nullable: true,
+      description: 'Of the first edge; null in an empty page.',
+    }),
+    endCursor: t.exposeString('endCursor', {
+      nullable: true,
+      description: 'Of the last edge, for `after`; null in an empty page.',
+    }),
   }),
 });
 
 const SpecEdgeType = builder.objectRef<Spec>('SpecEdge').implement({
+  description: 'A spec with its place in the list.',
   fields: (t) => ({
-    node: t.field({ type: SpecType, resolve: (spec) => spec }),
-    cursor: t.string({ resolve: ({ id }) => formatPageCursor(id) }),
+    node: t.field({ type: SpecType, description: 'The spec.', resolve: (spec) => spec }),
+    cursor: t.string({
+      description: 'Hand it back as `after`. It is no position in the change log.',
+      resolve: ({ id }) => formatPageCursor(id),
+    }),
   }),
 });
 
@@ -47,16 +60,22 @@ const SpecConnectionType = builder.objectRef<Page>('SpecConnection').implement({
   fields: (t) => ({
     edges: t.field({
       type: [SpecEdgeType],
+      description: 'The specs of this page, each with its cursor.',
       extensions: { [COST]: { size: 'page' } satisfies FieldCost },
       resolve: ({ specs }) => [...specs],
     }),
     nodes: t.field({
       type: [SpecType],
+      description: 'The specs of this page.',
       extensions: { [COST]: { size: 'page' } satisfies FieldCost },
       resolve: ({ specs }) => [...specs],
     }),
-    pageInfo: t.field({ type: PageInfoType, resolve: ({ pageInfo }) => pageInfo }),
-    totalCount: t.exposeInt('totalCount'),
+    pageInfo: t.field({
+      type: PageInfoType,
+      description: 'Where this page stands.',
+      resolve: ({ pageInfo }) => pageInfo,
+    }),
+    totalCount: t.exposeInt('totalCount', { description: 'All that match, on whatever page.' }),
     changeCursor: t.field({
       type: 'ChangeCursor',
       description: 'Subscribe with `since` set to this to miss nothing that happens after this read.',
@@ -73,12 +92,13 @@ builder.queryField('specs', (t) =>
     },
     description: 'In ID order.',
     args: {
-      filter: t.arg({ type: SpecFilterInput }),
+      filter: t.arg({ type: SpecFilterInput, description: 'Which specs; all without it.' }),
       first: t.arg.int({
+        description: 'At most so many, up to the limit `maxFirst` (500).',
         defaultValue: DEFAULT_PAGE,
         validate: z.int().min(0, 'Expected 0 or more').nullish(),
       }),
-      after: t.arg.string(),
+      after: t.arg.string({ description: 'Only what follows the edge with this cursor.' }),
     },
     resolve: (_root, { filter, first, after }, { services: { log, limits }, specs: inSight }) => {
       const size = first ?? DEFAULT_PAGE;

@@ -18,7 +18,11 @@ SpecEventType.implement({
   extensions: { [SHAREABLE]: true },
   description: 'What a `specChanged` subscription delivers.',
   fields: (t) => ({
-    cursor: t.field({ type: 'ChangeCursor', resolve: ({ cursor }) => cursor }),
+    cursor: t.field({
+      type: 'ChangeCursor',
+      description: 'Hand it back as `since` to carry on after this.',
+      resolve: ({ cursor }) => cursor,
+    }),
     timestamp: t.field({
       type: 'DateTime',
       description: 'When the change was committed to the log.',
@@ -34,7 +38,9 @@ SpecChangeType.implement({
   extensions: { [SHAREABLE]: true },
   description: '`specId`, not `id`: an event is no entity for a normalised cache; its `spec` is.',
   interfaces: [SpecEventType],
-  fields: (t) => ({ specId: t.id({ resolve: ({ change }) => changedId(change) }) }),
+  fields: (t) => ({
+    specId: t.id({ description: 'Which spec.', resolve: ({ change }) => changedId(change) }),
+  }),
   resolveType: typeNameOf,
 });
 
@@ -51,10 +57,12 @@ function typeNameOf({ change }: SliceItem): string {
 
 builder.objectRef<ItemOf<'created'>>('SpecCreated').implement({
   extensions: { [SHAREABLE]: true },
+  description: 'A spec that was not there before.',
   interfaces: [SpecChangeType, SpecEventType],
   fields: (t) => ({
     spec: t.field({
       type: SpecType,
+      description: 'As it was right after this change.',
       resolve: ({ change }) => change.after,
     }),
   }),
@@ -62,23 +70,34 @@ builder.objectRef<ItemOf<'created'>>('SpecCreated').implement({
 
 const FieldChangeType = builder.objectRef<FieldChange>('FieldChange').implement({
   extensions: { [SHAREABLE]: true },
+  description: 'One field of an updated spec, from what to what.',
   fields: (t) => ({
-    field: t.exposeString('field'),
+    field: t.exposeString('field', { description: 'Its name, as in `SpecUpdated.changes`.' }),
     before: t.field({
       type: 'JSON',
       nullable: true,
       description: 'Null where the field was absent. The text of `body` is not repeated here.',
       resolve: ({ before }) => before,
     }),
-    after: t.field({ type: 'JSON', nullable: true, resolve: ({ after }) => after }),
+    after: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'Null where the field is absent now.',
+      resolve: ({ after }) => after,
+    }),
   }),
 });
 
 builder.objectRef<ItemOf<'updated'>>('SpecUpdated').implement({
   extensions: { [SHAREABLE]: true },
+  description: 'A spec that is not what it was; also one whose file was moved.',
   interfaces: [SpecChangeType, SpecEventType],
   fields: (t) => ({
-    spec: t.field({ type: SpecType, resolve: ({ change }) => change.after }),
+    spec: t.field({
+      type: SpecType,
+      description: 'As it was right after this change.',
+      resolve: ({ change }) => change.after,
+    }),
     changes: t.stringList({
       description:
         'Names of what changed: metadata keys, and `body`, `path`. Sorted. A known key goes by its field (`Status` ' +
@@ -108,10 +127,11 @@ function inSight(change: Update, scope: VisibleScope | null): Update {
 
 builder.objectRef<ItemOf<'deleted'>>('SpecDeleted').implement({
   extensions: { [SHAREABLE]: true },
+  description: 'A spec that is no more, or that the subscriber sees no more.',
   interfaces: [SpecChangeType, SpecEventType],
   fields: (t) => ({
     title: t.string({ description: 'As last known.', resolve: ({ change }) => change.last.title }),
-    path: t.string({ resolve: ({ change }) => change.last.path }),
+    path: t.string({ description: 'As last known.', resolve: ({ change }) => change.last.path }),
   }),
 });
 
@@ -119,7 +139,13 @@ builder.objectRef<Delivery & { readonly kind: 'resync' }>('SpecResync').implemen
   extensions: { [SHAREABLE]: true },
   description: "The subscriber's position is lost: fetch `specs` afresh; deliveries go on from `cursor`.",
   interfaces: [SpecEventType],
-  fields: (t) => ({ reason: t.field({ type: ResyncReasonEnum, resolve: ({ reason }) => reason }) }),
+  fields: (t) => ({
+    reason: t.field({
+      type: ResyncReasonEnum,
+      description: 'Why the position is lost.',
+      resolve: ({ reason }) => reason,
+    }),
+  }),
 });
 
 export const SpecBatchType = builder.objectRef<Delivery>('SpecBatch');

@@ -10,13 +10,17 @@ interface Count {
 }
 
 const CountType = builder.objectRef<Count>('Count').implement({
-  fields: (t) => ({ key: t.exposeString('key'), count: t.exposeInt('count') }),
+  description: 'How many specs have a value.',
+  fields: (t) => ({
+    key: t.exposeString('key', { description: 'The value.' }),
+    count: t.exposeInt('count', { description: 'How many have it; there is at least one.' }),
+  }),
 });
 
 const SpecStatsType = builder.objectRef<readonly Spec[]>('SpecStats').implement({
   description: 'How many specs there are of each kind. A spec without a value is in the total alone.',
   fields: (t) => ({
-    total: t.int({ resolve: (specs) => specs.length }),
+    total: t.int({ description: 'All that match.', resolve: (specs) => specs.length }),
     byType: t.field({
       type: [CountType],
       description: 'Most frequent first.',
@@ -43,7 +47,9 @@ builder.queryField('stats', (t) =>
     type: SpecStatsType,
     extensions: { [COST]: { extra: filterCost } satisfies FieldCost },
     description: 'Totals over the specs that match.',
-    args: { filter: t.arg({ type: SpecFilterInput }) },
+    args: {
+      filter: t.arg({ type: SpecFilterInput, description: 'Which specs are counted; all without it.' }),
+    },
     resolve: (_root, { filter }, { services, specs }) =>
       [...specs].filter(createSpecPredicate(toSpecFilter(filter, services.limits))),
   }),

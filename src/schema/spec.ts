@@ -18,7 +18,7 @@ SpecProblemType.implement({
       description:
         'Upper snake case, e.g. `MALFORMED_METADATA`, `DUPLICATE_ID`, `UNKNOWN_PARENT`, `UNREADABLE_FILE`.',
     }),
-    message: t.exposeString('message'),
+    message: t.exposeString('message', { description: 'What was expected and what came, for people.' }),
     path: t.exposeString('path', { description: 'Relative to the watched folder, with `/`.' }),
     line: t.exposeInt('line', { nullable: true, description: '1-based, where known.' }),
   }),
@@ -28,7 +28,11 @@ const ChecklistType = builder.objectRef<Checklist>('Checklist');
 
 ChecklistType.implement({
   extensions: { [SHAREABLE]: true },
-  fields: (t) => ({ total: t.exposeInt('total'), done: t.exposeInt('done') }),
+  description: 'How many things there are to do, and how many are done.',
+  fields: (t) => ({
+    total: t.exposeInt('total', { description: 'All items, ticked or not.' }),
+    done: t.exposeInt('done', { description: 'The ticked ones.' }),
+  }),
 });
 
 export const SpecType = builder.objectRef<Spec>('Spec');
@@ -40,7 +44,9 @@ SpecType.implement({
     id: t.exposeID('id', {
       description: 'Hierarchical ID, e.g. `E13-F03-T01`. Stable across edits and moves of the file.',
     }),
-    title: t.exposeString('title'),
+    title: t.exposeString('title', {
+      description: "From the metadata, else the first heading, else the file's name.",
+    }),
     type: t.exposeString('type', {
       description: "Lower case: epic, feature, task, … As written, else derived from the ID's depth.",
     }),
@@ -58,6 +64,8 @@ SpecType.implement({
     parent: t.field({
       type: SpecType,
       nullable: true,
+      description:
+        'The spec whose ID is this one less its last level; null for a root, and where there is none.',
       resolve: ({ parentId }, _args, { specs }) => (parentId === null ? null : specs.get(parentId)),
     }),
     children: t.field({
@@ -85,9 +93,19 @@ SpecType.implement({
           dependencyIds.flatMap((id) => context.specs.get(id) ?? []),
         ),
     }),
-    tags: t.stringList({ resolve: ({ tags }) => [...tags] }),
-    created: t.field({ type: 'Date', nullable: true, resolve: ({ created }) => created }),
-    updated: t.field({ type: 'Date', nullable: true, resolve: ({ updated }) => updated }),
+    tags: t.stringList({ description: 'As written, in that order.', resolve: ({ tags }) => [...tags] }),
+    created: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'As the metadata says; null where absent or no date.',
+      resolve: ({ created }) => created,
+    }),
+    updated: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'As the metadata says, which need not be when the file was saved: that is `modifiedAt`.',
+      resolve: ({ updated }) => updated,
+    }),
     path: t.exposeString('path', { description: 'Relative to the watched folder, with `/`.' }),
     revision: t.exposeString('revision', { description: "Changes exactly when the file's bytes change." }),
     modifiedAt: t.field({
@@ -120,7 +138,7 @@ builder.queryField('spec', (t) =>
     type: SpecType,
     nullable: true,
     description: 'One spec by its exact ID.',
-    args: { id: t.arg.id({ required: true }) },
+    args: { id: t.arg.id({ required: true, description: 'Exact, as in `Spec.id`.' }) },
     resolve: (_root, { id }, { specs }) => specs.get(id),
   }),
 );

@@ -39,7 +39,11 @@ const DeliveryOptionsInput = builder.inputType('DeliveryOptions', {
       defaultValue: true,
       description: 'Join several changes of one spec that wait into one; false delivers each.',
     }),
-    order: t.field({ type: DeliveryOrderEnum, defaultValue: 'COMMITTED' }),
+    order: t.field({
+      type: DeliveryOrderEnum,
+      defaultValue: 'COMMITTED',
+      description: 'The order of what waits together.',
+    }),
   }),
 });
 
@@ -53,9 +57,9 @@ builder.subscriptionField('specChanged', (t) =>
     extensions: { [SHAREABLE]: true, [COST]: { extra: filterCost } satisfies FieldCost },
     description: 'Every change that matches, one by one.',
     args: {
-      filter: t.arg({ type: SpecChangeFilterInput }),
+      filter: t.arg({ type: SpecChangeFilterInput, description: 'Which changes; all without it.' }),
       since: t.arg({ type: 'ChangeCursor', description: 'Begin after this position instead of now.' }),
-      delivery: t.arg({ type: DeliveryOptionsInput }),
+      delivery: t.arg({ type: DeliveryOptionsInput, description: 'How; at once without it.' }),
     },
     subscribe: (_root, args, context) => subscribe(context, args, { maxItems: 1, snapshot: false }),
     resolve: (delivery: Delivery) => (delivery.kind === 'changes' ? delivery.items[0]! : delivery),
@@ -74,9 +78,9 @@ builder.subscriptionField('specsChanged', (t) =>
     },
     description: 'The same changes in batches: all that is ready at once arrives together.',
     args: {
-      filter: t.arg({ type: SpecChangeFilterInput }),
+      filter: t.arg({ type: SpecChangeFilterInput, description: 'Which changes; all without it.' }),
       since: t.arg({ type: 'ChangeCursor', description: 'Begin after this position instead of now.' }),
-      delivery: t.arg({ type: DeliveryOptionsInput }),
+      delivery: t.arg({ type: DeliveryOptionsInput, description: 'How; at once without it.' }),
       maxBatchSize: t.arg.int({
         defaultValue: DEFAULT_BATCH,
         description: 'At most this many changes in one batch, 1 to 1000.',

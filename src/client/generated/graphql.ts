@@ -4,9 +4,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What may happen to a spec. */
 export type ChangeKind =
+  /** It was not there before: `SpecCreated`. */
   | 'CREATED'
+  /** It is no more: `SpecDeleted`. */
   | 'DELETED'
+  /** It is not what it was: `SpecUpdated`. */
   | 'UPDATED';
 
 /** How a subscriber wants its changes; the server's own limits still hold. */
@@ -15,17 +19,20 @@ export type DeliveryOptions = {
   conflate?: boolean | null | undefined;
   /** At most this many deliveries a second; what exceeds it is conflated, never dropped. */
   maxPerSecond?: number | null | undefined;
+  /** The order of what waits together. */
   order?: DeliveryOrder | null | undefined;
   /** Gather changes for this long before delivering, 0 to 60000 ms. CRITICAL specs do not wait. */
   windowMs?: number | null | undefined;
 };
 
+/** In which order what waits is delivered. */
 export type DeliveryOrder =
   /** As committed to the log. */
   | 'COMMITTED'
   /** Most urgent spec priority first; commit order within one priority. */
   | 'PRIORITY';
 
+/** Why a subscriber cannot carry on from its position. */
 export type ResyncReason =
   /** The cursor is older than what the log still holds. */
   | 'EXPIRED'
@@ -40,10 +47,15 @@ export type SpecChangeFilter = {
   ids?: Array<string> | null | undefined;
   /** As in `SpecFilter`. */
   includeChildren?: boolean | null | undefined;
+  /** What may have happened. */
   kinds?: Array<ChangeKind> | null | undefined;
+  /** As in `SpecFilter`. */
   priorities?: Array<SpecPriority> | null | undefined;
+  /** As in `SpecFilter`. */
   statuses?: Array<string> | null | undefined;
+  /** As in `SpecFilter`. */
   tags?: Array<string> | null | undefined;
+  /** As in `SpecFilter`. */
   types?: Array<string> | null | undefined;
 };
 
@@ -53,21 +65,32 @@ export type SpecFilter = {
   ids?: Array<string> | null | undefined;
   /** Also every descendant of the specs that `ids` names. */
   includeChildren?: boolean | null | undefined;
+  /** A spec without a priority has none of them. */
   priorities?: Array<SpecPriority> | null | undefined;
+  /** As in `Spec.status`; case, spaces and underscores do not matter. */
   statuses?: Array<string> | null | undefined;
   /** Any of these tags. */
   tags?: Array<string> | null | undefined;
+  /** As in `Spec.type`; case, spaces and underscores do not matter. */
   types?: Array<string> | null | undefined;
 };
 
+/** How urgent a spec is, the most urgent first. `P0` to `P3`, and words that begin so, are read as these. */
 export type SpecPriority =
+  /** Also written `P0`. */
   | 'CRITICAL'
+  /** Also written `P1`. */
   | 'HIGH'
+  /** Also written `P3`. */
   | 'LOW'
+  /** Also written `P2`. */
   | 'MEDIUM';
 
+/** What a connection comes over. */
 export type Transport =
+  /** An event stream: of graphql-sse in either mode, or of `/api/events`. */
   | 'SSE'
+  /** A WebSocket, with the protocol of graphql-ws. */
   | 'WEBSOCKET';
 
 type ChangeFields_SpecBatch_Fragment = { __typename: 'SpecBatch', cursor: string, timestamp: string };

@@ -45,7 +45,7 @@ SpecType.implement({
       description: 'Hierarchical ID, e.g. `E13-F03-T01`. Stable across edits and moves of the file.',
     }),
     title: t.exposeString('title', {
-      description: "From the metadata, else the first heading, else the file's name.",
+      description: 'From the metadata, else the first heading, else the ID.',
     }),
     type: t.exposeString('type', {
       description: "Lower case: epic, feature, task, … As written, else derived from the ID's depth.",

@@ -1,16 +1,12 @@
 import { cac, type Command } from 'cac';
 import { SETTINGS, UsageError, type SettingName } from '../config.ts';
-import { printSdl } from '../schema/index.ts';
 import { version } from '../version.ts';
 import { markTexts, unmarkTexts } from './argv.ts';
-import { check } from './check.ts';
 import { inert } from './inert.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
-import { serve } from './serve.ts';
 import { TAIL_FLAGS } from './tail-options.ts';
-import { tail } from './tail.ts';
 
-/** Runs one command line; resolves with what the process should end with. */
+/** Runs one command line; resolves with what the process should end with. Loads no more than the command needs. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const cli = cac('specwire');
 
@@ -19,9 +15,10 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .ignoreOptionDefaultValue()
     .example((bin) => `  ${bin} serve docs/specs --port 8080`)
     .example((bin) => `  DASHBOARD_URL=http://localhost:5173 ${bin} serve`)
-    .action((folder: string | undefined, flags: Record<string, unknown>) =>
-      serve(folder ?? DEFAULT_FOLDER, settingsIn(flags), io),
-    );
+    .action(async (folder: string | undefined, flags: Record<string, unknown>) => {
+      const { serve } = await import('./serve.ts');
+      return serve(folder ?? DEFAULT_FOLDER, settingsIn(flags), io);
+    });
   for (const { flag, description, env, fallback } of Object.values(SETTINGS)) {
     const usual =
       typeof fallback === 'number' || (typeof fallback === 'string' && fallback !== '')
@@ -36,7 +33,10 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .example((bin) => `  ${bin} tail E13 --children --status draft,in-progress --time`)
     .example((bin) => `  ${bin} tail 'E13-*' --json | jq -r .specId`)
     .example((bin) => `  ${bin} tail E13-F03 --exit-after 1`)
-    .action((ids: string[], flags: Record<string, unknown>) => tail(ids, flags, io));
+    .action(async (ids: string[], flags: Record<string, unknown>) => {
+      const { tail } = await import('./tail.ts');
+      return tail(ids, flags, io);
+    });
   for (const { flag, description, ...rest } of Object.values(TAIL_FLAGS)) {
     tailCommand.option(flag, 'env' in rest ? `${description} [${rest.env}]` : description);
   }
@@ -46,14 +46,16 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .option('--json', 'Print one JSON document instead of lines')
     .example((bin) => `  ${bin} check docs/specs`)
     .example((bin) => `  ${bin} check --json | jq .problems[].code`)
-    .action((folder: string | undefined, flags: Record<string, unknown>) =>
-      check(folder ?? DEFAULT_FOLDER, { json: flags['json'] === true }, io),
-    );
+    .action(async (folder: string | undefined, flags: Record<string, unknown>) => {
+      const { check } = await import('./check.ts');
+      return check(folder ?? DEFAULT_FOLDER, { json: flags['json'] === true }, io);
+    });
 
   cli
     .command('schema', 'Print the GraphQL schema')
     .example((bin) => `  ${bin} schema > schema.graphql`)
-    .action(() => {
+    .action(async () => {
+      const { printSdl } = await import('../schema/index.ts');
       io.stdout.write(printSdl());
       return EXIT.ok;
     });

@@ -1,84 +1,16 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
-import { headerOf, type HttpExchange } from '../transports/http/exchange.ts';
-import { chooseEncoding } from '../transports/http/media-types.ts';
-import { cutIfUnread } from '../transports/stall-watch.ts';
 import { pagePolicy } from './security-headers.ts';
-
-const ENCODINGS = ['br', 'gzip'] as const;
-type Encoding = (typeof ENCODINGS)[number] | 'identity';
-
-/** The page as it is sent. */
-interface Form {
-  readonly body: Buffer;
-  readonly etag: string;
-  readonly policy: string;
-}
+import { createStaticFile, type StaticContent, type StaticFile } from './static-file.ts';
 
 /** Serves GraphiQL, whole and offline. */
-export type GraphiqlPage = (exchange: HttpExchange) => Promise<void>;
+export type GraphiqlPage = StaticFile;
 
 /** The page is rendered and compressed when it is first asked for, and each form of it kept. */
 export function createGraphiqlPage(): GraphiqlPage {
-  const forms = new Map<Encoding, Promise<Form>>();
-  let rendered: Promise<{ readonly page: Buffer; readonly policy: string }> | undefined;
-
-  async function compress(encoding: Encoding): Promise<Form> {
-    rendered ??= render();
-    const { page, policy } = await rendered;
-    const hash = createHash('sha256').update(page).digest('base64url').slice(0, 22);
-    return { body: await encode(page, encoding), etag: `"${hash}-${encoding}"`, policy };
-  }
-
-  return async ({ request, response }) => {
-    const encoding = chooseEncoding(headerOf(request, 'accept-encoding'), ENCODINGS);
-    let form = forms.get(encoding);
-    if (!form) {
-      form = compress(encoding);
-      forms.set(encoding, form);
-    }
-    const { body, etag, policy } = await form;
-    if (response.destroyed) return;
-    const headers = {
-      etag,
-      'cache-control': 'no-cache',
-      vary: 'Accept, Accept-Encoding, Origin',
-      'content-security-policy': policy,
-    };
-    if (matches(headerOf(request, 'if-none-match'), etag)) {
-      response.writeHead(304, headers);
-      response.end();
-      return;
-    }
-    response.writeHead(200, {
-      ...headers,
-      'content-type': 'text/html; charset=utf-8',
-      'content-length': String(body.length),
-      ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
-    });
-    response.end(body);
-    cutIfUnread(response);
-  };
+  return createStaticFile(render);
 }
 
-function encode(page: Buffer, encoding: Encoding): Promise<Buffer> | Buffer {
-  switch (encoding) {
-    case 'br':
-      return promisify(brotliCompress)(page, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
-    case 'gzip':
-      return promisify(gzip)(page);
-    case 'identity':
-      return page;
-  }
-}
-
-/** Whether an If-None-Match header names the tag; proxies mark tags as weak. */
-function matches(header: string, etag: string): boolean {
-  return header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
-}
-
-async function render(): Promise<{ readonly page: Buffer; readonly policy: string }> {
+async function render(): Promise<StaticContent> {
   // Nine megabytes that most runs never need.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const rendered = renderGraphiQL({
@@ -92,8 +24,13 @@ async function render(): Promise<{ readonly page: Buffer; readonly policy: strin
     createHash('sha256').update(script!).digest('base64'),
   );
   return {
-    page: Buffer.from(page.replace('</head>', `${STEADY_TABS}</head>`)),
-    policy: pagePolicy(digests),
+    body: Buffer.from(page.replace('</head>', `${STEADY_TABS}</head>`)),
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      vary: 'Accept, Accept-Encoding, Origin',
+      'content-security-policy': pagePolicy(digests),
+    },
   };
 }
 

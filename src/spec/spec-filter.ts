@@ -2,7 +2,8 @@ import { normaliseWord } from './field-name.ts';
 import { createIdMatcher } from './id-pattern.ts';
 import { fieldNameOf } from './field-name.ts';
 import type { Spec, SpecPriority } from './spec.ts';
-import { changedId, type SpecChange } from './spec-change.ts';
+import { changedId } from './changed-id.ts';
+import type { SpecChange } from './spec-change.ts';
 
 /** Which specs. Every given criterion must hold; within a list any one suffices; an empty list does not restrict. */
 export interface SpecFilter {

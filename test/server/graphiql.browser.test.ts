@@ -1,69 +1,26 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { env, stderr } from 'node:process';
-import { chromium, type Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { lacksBrowser, startBrowser } from '../support/browser.ts';
 import { startGuarded, TOKENS } from '../support/guarded-server.ts';
-import { startServer, type TestServer } from '../support/transport-server.ts';
+import { startServer } from '../support/transport-server.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-
-// On CI a missing browser is a fault; elsewhere whoever lacks one is told what to install.
-const isSkipped = CHROMIUM === undefined && env['CI'] === undefined;
-if (isSkipped)
-  stderr.write('Skipping the browser test of GraphiQL: install Chromium (Debian: apt install chromium).\n');
-
-/** Runs a piece with a page of a fresh browser; what the page asks others for, and what breaks in it, fails the test. */
-async function inBrowser({ port }: TestServer, piece: (page: Page) => Promise<void>): Promise<void> {
-  if (CHROMIUM === undefined) throw new Error('Expected Chromium at /usr/bin/chromium; install it.');
-  const profile = await mkdtemp(join(tmpdir(), 'specwire-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-  try {
-    const page = await context.newPage();
-    const requested: string[] = [];
-    const faults: string[] = [];
-    page.on('request', (request) => requested.push(request.url()));
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) faults.push(message.text());
-    });
-    await piece(page);
-    const elsewhere = requested.filter(
-      (url) => !/^(blob|data):/.test(url) && new URL(url).host !== `127.0.0.1:${port}`,
-    );
-    expect(elsewhere).toEqual([]);
-    expect(faults).toEqual([]);
-  } finally {
-    await context.close();
-    await rm(profile, { recursive: true, force: true });
-  }
+/** Runs a piece with GraphiQL in a fresh browser; what it asks others for, and what breaks in it, fails the test. */
+async function inBrowser(url: string, piece: (page: Page) => Promise<void>): Promise<void> {
+  await using browser = await startBrowser();
+  const { page, expectNoFaults } = await browser.open(url);
+  await piece(page);
+  expectNoFaults();
 }
 
 const SUBSCRIPTION = 'subscription { ticks { number } }';
 
-test.skipIf(isSkipped)(
+test.skipIf(lacksBrowser)(
   'GraphiQL renders in a browser without a request to anywhere else, and subscribes over WebSocket',
   { timeout: 60_000 },
   async () => {
     await using server = await startServer();
-    await inBrowser(server, async (page) => {
+    await inBrowser(`${server.url}?query=${encodeURIComponent(SUBSCRIPTION)}`, async (page) => {
       const opened = page.waitForEvent('websocket');
-      await page.goto(`${server.url}?query=${encodeURIComponent(SUBSCRIPTION)}`);
       await page.waitForSelector('.graphiql-execute-button', { timeout: 30_000 });
       expect(await page.title()).toBe('Specwire');
       expect(await page.textContent('body')).toContain('specs');
@@ -83,7 +40,7 @@ test.skipIf(isSkipped)(
   },
 );
 
-test.skipIf(isSkipped).each([
+test.skipIf(lacksBrowser).each([
   ['with a query', '{ hello }', 'Hello you', null],
   ['over WebSocket', SUBSCRIPTION, '4711', { transport: 'WEBSOCKET' }],
 ])(
@@ -91,8 +48,7 @@ test.skipIf(isSkipped).each([
   { timeout: 60_000 },
   async (_way, query, answer, connection) => {
     await using server = await startGuarded();
-    await inBrowser(server, async (page) => {
-      await page.goto(`${server.url}?query=${encodeURIComponent(query)}`);
+    await inBrowser(`${server.url}?query=${encodeURIComponent(query)}`, async (page) => {
       await page.waitForSelector('.graphiql-execute-button', { timeout: 30_000 });
       await page.click('button[data-name="headers"]');
       await page.click('.monaco-editor[data-uri$="headers.json"]');

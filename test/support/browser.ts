@@ -23,16 +23,17 @@ export interface TestBrowser extends AsyncDisposable {
 }
 
 /** A page, and what it did that it should not. */
-export interface WatchedPage {
+interface WatchedPage {
   readonly page: Page;
   /** Fails where the page asked another server for anything, broke, or met its own security policy. */
   readonly expectNoFaults: () => void;
 }
 
-/** @param options as Playwright has them, such as `colorScheme` and `viewport` */
-export async function startBrowser(
-  options: Parameters<typeof chromium.launchPersistentContext>[1] = {},
-): Promise<TestBrowser> {
+/** As Playwright has them, such as `colorScheme` and `viewport`. */
+export type BrowserOptions = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
+
+/** Starts one; dispose it. */
+export async function startBrowser(options: BrowserOptions = {}): Promise<TestBrowser> {
   if (CHROMIUM === undefined) throw new Error('Expected Chromium at /usr/bin/chromium; install it.');
   const profile = await mkdtemp(join(tmpdir(), 'specwire-browser-'));
   const context = await chromium.launchPersistentContext(profile, {

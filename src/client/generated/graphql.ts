@@ -145,19 +145,19 @@ export type LiveSpecsSubscription = { specsChanged: { cursor: string, timestamp:
       | { __typename: 'SpecUpdated', changes: Array<string>, specId: string, timestamp: string, fieldChanges: Array<{ field: string, before: unknown, after: unknown }>, spec: { id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, path: string, revision: string, modifiedAt: string, created: string | null, updated: string | null, tags: Array<string>, dependencyIds: Array<string>, checklist: { total: number, done: number }, problems: Array<{ code: string, message: string, path: string, line: number | null }> } }
     > } };
 
-export type ServerStatusFieldsFragment = { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } };
+export type ServerStatusFieldsFragment = { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null, repairs: number }, log: { changes: number, bytes: number, tombstones: number }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } };
 
 export type ServerStatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ServerStatusQuery = { serverStatus: { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } } };
+export type ServerStatusQuery = { serverStatus: { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null, repairs: number }, log: { changes: number, bytes: number, tombstones: number }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } } };
 
 export type ServerStatusTicksSubscriptionVariables = Exact<{
   everySeconds?: number | null | undefined;
 }>;
 
 
-export type ServerStatusTicksSubscription = { serverStatus: { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } } };
+export type ServerStatusTicksSubscription = { serverStatus: { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null, repairs: number }, log: { changes: number, bytes: number, tombstones: number }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } } };
 
 export type ConnectionFieldsFragment = { id: string, transport: Transport, connectedAt: string, lastSeenAt: string, roundTripMs: number | null, remoteAddress: string | null, userAgent: string | null, subscriptions: Array<{ id: string, operationName: string | null, field: string, filter: unknown, startedAt: string, delivered: number, conflated: number }> };
 
@@ -342,6 +342,12 @@ export const ServerStatusFieldsFragmentDoc = new TypedDocumentString(`
     problems
     lastScanMs
     lastChangeAt
+    repairs
+  }
+  log {
+    changes
+    bytes
+    tombstones
   }
   connections {
     websocket
@@ -618,6 +624,12 @@ export const ServerStatusDocument = new TypedDocumentString(`
     problems
     lastScanMs
     lastChangeAt
+    repairs
+  }
+  log {
+    changes
+    bytes
+    tombstones
   }
   connections {
     websocket
@@ -657,6 +669,12 @@ export const ServerStatusTicksDocument = new TypedDocumentString(`
     problems
     lastScanMs
     lastChangeAt
+    repairs
+  }
+  log {
+    changes
+    bytes
+    tombstones
   }
   connections {
     websocket

@@ -25,7 +25,13 @@ export function FacetList({ title, facet, values, onToggle }: FacetListProps) {
       <ul>
         {shown.map(({ value, count, isChosen }) => (
           <li key={value}>
-            <button type="button" aria-pressed={isChosen} onClick={() => onToggle(value)} title={value}>
+            <button
+              type="button"
+              className={count === 0 && !isChosen ? 'facet-none' : undefined}
+              aria-pressed={isChosen}
+              onClick={() => onToggle(value)}
+              title={value}
+            >
               {facet === 'status' && (
                 <span className={`dot dot-${statusGroupOf(value)}`} aria-hidden="true" />
               )}

@@ -1,4 +1,4 @@
-import { percentDone, type Progress } from '../model/progress.ts';
+import { percentDone, progressWords, type Progress } from '../model/progress.ts';
 
 /** How far something has got: what is done, and what is under way. */
 export function ProgressBar({ progress, label }: { readonly progress: Progress; readonly label: string }) {
@@ -6,7 +6,7 @@ export function ProgressBar({ progress, label }: { readonly progress: Progress; 
   if (percent === null) return <span className="progress" />;
   const share = (part: number) => `${(part / progress.total) * 100}%`;
   return (
-    <span className="progress">
+    <span className="progress" title={progressWords(progress)}>
       <span
         className="progress-track"
         role="progressbar"

@@ -1,5 +1,5 @@
 import type { ServerStatusFieldsFragment } from '../../client/generated/graphql.ts';
-import { formatCount, formatDuration, formatInstant, formatMs } from '../model/format.ts';
+import { formatCount, formatDuration, formatInstant, formatMs, formatNumbered } from '../model/format.ts';
 
 /** What does not change so fast. */
 export function ServerFacts({ status }: { readonly status: ServerStatusFieldsFragment }) {
@@ -8,19 +8,19 @@ export function ServerFacts({ status }: { readonly status: ServerStatusFieldsFra
     ['Version', status.version],
     ['Up for', formatDuration(status.uptimeSeconds)],
     ['Watcher', watcher.state],
-    ['Specs', `${formatCount(watcher.specs)}, ${formatCount(watcher.problems)} problems`],
+    ['Specs', `${formatCount(watcher.specs)}, ${formatNumbered(watcher.problems, 'problem')}`],
     ['Last full scan', formatMs(watcher.lastScanMs)],
     [
       'Last change',
       watcher.lastChangeAt == null ? 'none yet' : formatInstant(Date.parse(watcher.lastChangeAt)),
     ],
+    ['Repairs', `${formatCount(watcher.repairs)} found by rescans`],
     ['Log position', status.changeCursor],
+    ['Tombstones', formatNumbered(status.log.tombstones, 'deletion')],
     ['Conflated', `${formatCount(delivery.conflated)} changes`],
-    [
-      'Connections so far',
-      `${formatCount(connections.opened)}, at most ${formatCount(connections.peak)} at once`,
-    ],
-    ['Pruned', `${formatCount(connections.pruned)} without a sign of life`],
+    ['Connections', `${formatCount(connections.opened)} so far`],
+    ['At once', `${formatCount(connections.peak)} at most`],
+    ['Pruned', `${formatCount(connections.pruned)} silent`],
     ['Refused', `${formatCount(connections.refused)} by a limit`],
     ['Node', status.nodeId],
   ];

@@ -1,4 +1,4 @@
-import { formatCount, formatMemory, formatMs, formatRate } from '../model/format.ts';
+import { formatCount, formatMemory, formatNumbered, formatMs, formatRate } from '../model/format.ts';
 import { ratesOf } from '../model/samples.ts';
 import type { StatusHistory } from '../model/status-history.ts';
 import { MetricTile } from './metric-tile.tsx';
@@ -52,6 +52,12 @@ export function ServerTiles({ history }: { readonly history: StatusHistory }) {
         value={formatMemory(status.memoryBytes)}
         note="resident"
         values={samples.map((sample) => sample.memoryBytes)}
+      />
+      <MetricTile
+        name="Log"
+        value={formatNumbered(status.log.changes, 'change')}
+        note={`${formatMemory(status.log.bytes)} for those who resume`}
+        values={samples.map((sample) => sample.logChanges)}
       />
     </div>
   );

@@ -5,11 +5,14 @@ interface SparklineProps {
   readonly label: string;
 }
 
-const SIZE = { width: 240, height: 44, slots: 150 };
+const SIZE = { width: 240, height: 44 };
+/** Values that fill the width at first, and in the end. */
+const SLOTS = { min: 30, max: 150 };
 
 /** A small chart of the last minutes. */
 export function Sparkline({ values, label }: SparklineProps) {
-  const { line, area } = sparklineOf(values, SIZE);
+  const slots = Math.max(SLOTS.min, Math.min(SLOTS.max, values.length));
+  const { line, area } = sparklineOf(values, { ...SIZE, slots });
   return (
     <svg
       className="sparkline"

@@ -101,11 +101,11 @@ export function SpecList({ tree, matching, highlights, onFilter }: SpecListProps
       <div className="spec-row spec-row-head" role="row" aria-rowindex={1}>
         <span role="columnheader">Spec</span>
         <span role="columnheader">Just changed</span>
-        <span role="columnheader">Progress</span>
         <span role="columnheader">Status</span>
         <span role="columnheader" aria-label="Priority" title="Priority">
-          Pri
+          Prio
         </span>
+        <span role="columnheader">Progress</span>
       </div>
       <div className="spec-rows" role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => {

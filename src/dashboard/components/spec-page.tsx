@@ -5,6 +5,7 @@ import { useLive } from '../hooks/use-session.ts';
 import { useTitle } from '../hooks/use-title.ts';
 import { useObservable } from '../hooks/use-observable.ts';
 import { SpecBody } from '../markdown/SpecBody.tsx';
+import { bodyText } from '../model/body-text.ts';
 import { pageAfter, type SpecPageState } from '../model/spec-page.ts';
 import { hrefOfSpec } from '../model/url-state.ts';
 import { listUi } from '../store/list-ui.ts';
@@ -65,8 +66,8 @@ export function SpecPage({ id }: { readonly id: string }) {
           <p className="spec-no-body">This spec has no text below its metadata.</p>
         ) : (
           <SpecBody
-            body={spec.body}
-            previousBody={previousBody ?? undefined}
+            body={bodyText(spec.body, spec.title)}
+            previousBody={previousBody === null ? undefined : bodyText(previousBody, spec.title)}
             specIds={specIds}
             hrefOf={hrefOfSpec}
           />

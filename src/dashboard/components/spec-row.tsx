@@ -90,14 +90,14 @@ export const SpecRow = memo(function SpecRow({ row, index, top, isActive, light,
       <span className="cell-change" role="gridcell">
         {light && <RowChange light={light} ownId={spec.id} />}
       </span>
-      <span className="cell-progress" role="gridcell">
-        <ProgressBar progress={progress} label={`Progress of ${spec.id}`} />
-      </span>
       <span className="cell-status" role="gridcell">
         <StatusPill status={spec.status} />
       </span>
       <span className="cell-priority" role="gridcell">
         <PriorityMark priority={spec.priority} />
+      </span>
+      <span className="cell-progress" role="gridcell">
+        <ProgressBar progress={progress} label={`Progress of ${spec.id}`} />
       </span>
     </div>
   );

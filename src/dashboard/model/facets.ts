@@ -1,4 +1,5 @@
 import type { LiveSpec } from '../../client/live-specs.ts';
+import { STATUS_GROUPS, statusGroupOf } from './status-group.ts';
 import { createListPredicate, type FilterList, type ListFilter } from './list-filter.ts';
 
 /** One value that specs have, and how many have it. */
@@ -21,23 +22,27 @@ const VALUES_OF: Readonly<Record<FacetName, (spec: LiveSpec) => readonly string[
 };
 
 /**
- * The values there are to choose from. Each list counts the specs that all the other parts of the filter let pass, so
- * that it says what choosing a value would show. Most frequent first; priorities by urgency.
+ * The values there are to choose from, all that any spec has, so that the lists stand still while the filter changes.
+ * Each list counts the specs that all the other parts of the filter let pass: what choosing a value would show.
  */
 export function facetsOf(specs: Iterable<LiveSpec>, filter: ListFilter): Facets {
   const all = [...specs];
   const facet = (name: FacetName): readonly FacetValue[] => {
+    const valuesOf = VALUES_OF[name];
     const passes = createListPredicate({ ...filter, [name]: [] });
-    const counts = new Map<string, number>(filter[name].map((value) => [value, 0]));
+    const totals = new Map<string, number>(filter[name].map((value) => [value, 0]));
+    const counts = new Map<string, number>();
     for (const spec of all) {
-      if (!passes(spec)) continue;
-      for (const value of VALUES_OF[name](spec)) counts.set(value, (counts.get(value) ?? 0) + 1);
+      const values = valuesOf(spec);
+      for (const value of values) totals.set(value, (totals.get(value) ?? 0) + 1);
+      if (passes(spec)) for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
     const chosen = new Set<string>(filter[name]);
-    const values = [...counts].map(([value, count]) => ({ value, count, isChosen: chosen.has(value) }));
-    const byCount = (a: FacetValue, b: FacetValue) => b.count - a.count || (a.value < b.value ? -1 : 1);
-    const byUrgency = (a: FacetValue, b: FacetValue) => URGENCY.indexOf(a.value) - URGENCY.indexOf(b.value);
-    return values.sort(name === 'priorities' ? byUrgency : byCount);
+    return [...totals.keys()]
+      .sort(
+        (a, b) => rankOf(name, a) - rankOf(name, b) || totals.get(b)! - totals.get(a)! || (a < b ? -1 : 1),
+      )
+      .map((value) => ({ value, count: counts.get(value) ?? 0, isChosen: chosen.has(value) }));
   };
   return {
     statuses: facet('statuses'),
@@ -45,4 +50,10 @@ export function facetsOf(specs: Iterable<LiveSpec>, filter: ListFilter): Facets 
     priorities: facet('priorities'),
     tags: facet('tags'),
   };
+}
+
+/** What has an order of its own keeps it; the rest is by how many have it. */
+function rankOf(name: FacetName, value: string): number {
+  if (name === 'priorities') return URGENCY.indexOf(value);
+  return name === 'statuses' ? STATUS_GROUPS.indexOf(statusGroupOf(value)) : 0;
 }

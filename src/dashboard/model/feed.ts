@@ -25,6 +25,8 @@ export interface FeedEntry {
 
 /** Changes that follow each other within this are one entry, in milliseconds. */
 const TOGETHER_MS = 1_000;
+/** How long an entry may become, in milliseconds, where changes never cease. */
+const MAX_SPAN_MS = 5_000;
 /** Entries kept. */
 const MAX_ENTRIES = 200;
 
@@ -34,7 +36,10 @@ export function addToFeed(feed: readonly FeedEntry[], change: LiveSpecsChange): 
   const atMs = Date.parse(change.timestamp);
   const [newest, ...older] = feed;
   const isTogether =
-    newest !== undefined && newest.isCatchUp === change.isSnapshot && atMs - newest.atMs <= TOGETHER_MS;
+    newest !== undefined &&
+    newest.isCatchUp === change.isSnapshot &&
+    atMs - newest.atMs <= TOGETHER_MS &&
+    atMs - newest.beganAtMs <= MAX_SPAN_MS;
   if (isTogether) return [{ ...newest, atMs, items: joined(newest.items, items) }, ...older];
   const entry: FeedEntry = {
     key: (newest?.key ?? 0) + 1,

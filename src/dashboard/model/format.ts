@@ -38,9 +38,10 @@ export function formatDuration(seconds: number): string {
     .join(' ');
 }
 
-/** In binary megabytes: `84.2 MiB`. */
+/** In binary units: `640 B`, `12.3 KiB`, `84.2 MiB`. */
 export function formatMemory(bytes: number): string {
-  return `${(bytes / 1_048_576).toFixed(1)} MiB`;
+  if (bytes < 1_024) return `${Math.round(bytes)} B`;
+  return bytes < 1_048_576 ? `${(bytes / 1_024).toFixed(1)} KiB` : `${(bytes / 1_048_576).toFixed(1)} MiB`;
 }
 
 /** A latency: `0.42 ms`, `12.3 ms`, `4,321 ms`; a dash where there is none. */

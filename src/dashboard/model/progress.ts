@@ -1,4 +1,5 @@
 import type { LiveSpec } from '../../client/live-specs.ts';
+import { formatNumbered } from './format.ts';
 import { statusGroupOf } from './status-group.ts';
 
 /** How far some specs have got, counted in specs; what was dropped does not count. */
@@ -29,4 +30,12 @@ export function addProgress(a: Progress, b: Progress): Progress {
 export function percentDone({ total, done }: Progress): number | null {
   // Shares of checklists add up to a little less than they are.
   return total === 0 ? null : Math.floor((done / total) * 100 + 1e-6);
+}
+
+/** In a sentence: `40 % of 10 specs done, 25 % under way`. */
+export function progressWords(progress: Progress): string {
+  const { total, active } = progress;
+  const underWay = Math.round((active / Math.max(1, total)) * 100);
+  const done = `${percentDone(progress) ?? 0} % of ${formatNumbered(total, 'spec')} done`;
+  return underWay > 0 ? `${done}, ${underWay} % under way` : done;
 }

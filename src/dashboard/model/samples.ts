@@ -8,6 +8,7 @@ export interface Sample {
   readonly latencyP50Ms: number | null;
   readonly latencyP99Ms: number | null;
   readonly memoryBytes: number;
+  readonly logChanges: number;
 }
 
 /** Samples kept: five minutes of one every two seconds. */

@@ -22,8 +22,8 @@ export function sparklineOf(
   const step = width / Math.max(1, slots - 1);
   const shown = values.slice(-slots);
   const x = (at: number) => round(width - (shown.length - 1 - at) * step);
-  // Half a pixel of room for the line's width.
-  const y = (value: number) => round(height - 0.75 - (max === 0 ? 0 : (value / max) * (height - 1.5)));
+  // Room for the line's width below, and above so that a steady value does not look like the most there can be.
+  const y = (value: number) => round(height - 0.75 - (max === 0 ? 0 : (value / max) * 0.85 * height));
   const runs = runsOf(shown);
   const lines = runs.map((run) => run.map(({ at, value }) => `${x(at)},${y(value)}`).join('L'));
   return {

@@ -11,6 +11,9 @@ const WORDS: Readonly<Record<Exclude<StatusGroup, 'other'>, string>> = {
     'abandoned archived canceled cancelled deprecated dropped duplicate obsolete rejected superseded wont-do',
 };
 
+/** In the order in which work goes through them. */
+export const STATUS_GROUPS: readonly StatusGroup[] = [...(Object.keys(WORDS) as StatusGroup[]), 'other'];
+
 const GROUPS = new Map<string, StatusGroup>(
   Object.entries(WORDS).flatMap(([group, words]) =>
     words.split(' ').map((word) => [word, group as StatusGroup] as const),

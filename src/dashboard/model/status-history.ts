@@ -26,6 +26,7 @@ export function historyAfter(
     latencyP50Ms: delivery.latencyP50Ms ?? null,
     latencyP99Ms: delivery.latencyP99Ms ?? null,
     memoryBytes: status.memoryBytes,
+    logChanges: status.log.changes,
   };
   // Another server begins its counts anew.
   const isSame = history?.status.nodeId === status.nodeId;

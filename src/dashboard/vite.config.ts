@@ -1,6 +1,8 @@
 import { defineConfig } from 'vite';
 
 export default defineConfig({
+  // While the page is worked on: `specwire serve` beside it.
+  server: { proxy: { '/graphql': { target: 'http://127.0.0.1:4000', ws: true } } },
   build: {
     outDir: '../../dist/dashboard',
     emptyOutDir: true,

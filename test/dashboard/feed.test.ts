@@ -89,13 +89,18 @@ describe('a change in words', () => {
   test('tells the most telling first, and nothing of what merely goes along', () => {
     const words = wordsOf({
       ...aMove('E1', null, 'done'),
-      after: aLiveSpec({ status: 'done', checklist: { done: 2, total: 3 } }),
-      changes: ['body', 'owner', 'revision', 'status', 'updated'],
+      after: aLiveSpec({
+        status: 'done',
+        checklist: { done: 2, total: 3 },
+        problems: [{ code: 'BAD_VALUE', message: 'wrong', path: 'E1.spec.md', line: 1 }],
+      }),
+      changes: ['body', 'owner', 'problems', 'revision', 'status', 'updated'],
       fieldChanges: [{ field: 'owner', before: ['Ann', 'Bo'], after: null }],
     });
     expect(words.map(phraseOf)).toEqual([
       'status: none → done',
       'checklist: none → 2/3',
+      'problems: 0 → 1',
       'body',
       'owner: Ann, Bo → none',
     ]);
@@ -103,8 +108,9 @@ describe('a change in words', () => {
 
   test('tells something where nothing is known', () => {
     const quiet = { before: aLiveSpec(), after: aLiveSpec(), fieldChanges: [] };
-    expect(wordsOf({ ...quiet, changes: ['revision'] })).toEqual([{ field: 'revision' }]);
-    expect(wordsOf({ ...quiet, changes: [] })).toEqual([{ field: 'content' }]);
+    const revision = [{ field: 'revision', before: 'r1', after: 'r2' }];
+    expect(wordsOf({ ...quiet, changes: ['revision'], fieldChanges: revision })).toEqual([{ field: 'file' }]);
+    expect(wordsOf({ ...quiet, changes: [] })).toEqual([{ field: 'file' }]);
   });
 
   test.each([

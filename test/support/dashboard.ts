@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 let building: Promise<URL> | undefined;
 
 /** The dashboard as users get it, built from the sources once for each process of tests. */
-function builtDashboard(): Promise<URL> {
+export function builtDashboard(): Promise<URL> {
   building ??= build();
   return building;
 }

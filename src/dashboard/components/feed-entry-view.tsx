@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import type { FeedEntry } from '../model/feed.ts';
-import { summaryOf } from '../model/feed-summary.ts';
-import { formatAge, formatInstant, formatNumbered } from '../model/format.ts';
+import { FeedGroup } from './feed-group.tsx';
 import { FeedItemView } from './feed-item-view.tsx';
+import { FeedTime } from './feed-time.tsx';
 
 interface FeedEntryViewProps {
   readonly entry: FeedEntry;
@@ -11,49 +11,19 @@ interface FeedEntryViewProps {
 
 /** As many are told one by one; more are told as one event. */
 const FEW = 3;
-/** As many of a large entry are listed. */
-const MANY = 100;
 
 /** One entry of the feed. */
 export const FeedEntryView = memo(function FeedEntryView({ entry, nowMs }: FeedEntryViewProps) {
-  const items = [...entry.items.values()];
-  const time = (
-    <time dateTime={new Date(entry.atMs).toISOString()} title={formatInstant(entry.atMs)}>
-      {formatAge(nowMs - entry.atMs)}
-    </time>
-  );
-  if (items.length <= FEW) {
-    return (
-      <li className="feed-entry">
-        {items.map((item, at) => (
-          <FeedItemView key={item.specId} item={item} time={at === 0 ? time : null} />
-        ))}
-      </li>
-    );
-  }
-  const { counts, moves } = summaryOf(entry);
+  const time = <FeedTime atMs={entry.atMs} nowMs={nowMs} />;
+  const items = entry.items.size <= FEW ? [...entry.items.values()] : null;
   return (
     <li className="feed-entry">
-      <details className="feed-group">
-        <summary>
-          <span className="feed-group-title">
-            <b>{formatNumbered(items.length, 'spec')} changed</b>
-            {time}
-          </span>
-          <span className="feed-group-counts">
-            {entry.isCatchUp ? `${counts}, while the connection was lost` : counts}
-          </span>
-          {moves.map(({ before, after, count }) => (
-            <span key={`${before} ${after}`} className="feed-move">
-              {before} → {after} <b>× {count}</b>
-            </span>
-          ))}
-        </summary>
-        {items.slice(0, MANY).map((item) => (
-          <FeedItemView key={item.specId} item={item} time={null} />
-        ))}
-        {items.length > MANY && <p className="feed-more">and {items.length - MANY} more</p>}
-      </details>
+      {items ? (
+        items.map((item, at) => <FeedItemView key={item.specId} item={item} time={at === 0 ? time : null} />)
+      ) : (
+        <FeedGroup entry={entry} time={time} />
+      )}
+      {entry.isCatchUp && <p className="feed-note">while the connection was lost</p>}
     </li>
   );
 });

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { SpecPageFieldsFragment } from '../../client/generated/graphql.ts';
 import { useObservable } from '../hooks/use-observable.ts';
 import type { Highlight } from '../model/highlights.ts';
@@ -20,6 +21,9 @@ interface SpecHeadProps {
 /** Where a spec stands and what it is called, and what has just changed of it. */
 export function SpecHead({ spec, node, isDeleted, highlight }: SpecHeadProps) {
   const { search } = useObservable(listUi);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What was focused has gone with the view before.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <header className="spec-head">
       <nav className="crumbs" aria-label="Above this spec">
@@ -35,7 +39,9 @@ export function SpecHead({ spec, node, isDeleted, highlight }: SpecHeadProps) {
             </a>
           ))}
       </nav>
-      <h1>{spec.title}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {spec.title}
+      </h1>
       <div className="spec-marks">
         <span className="spec-id">{spec.id}</span>
         <span className="spec-type">{spec.type}</span>

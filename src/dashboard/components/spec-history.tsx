@@ -1,7 +1,7 @@
 import { useNow } from '../hooks/use-now.ts';
 import type { FeedEntry } from '../model/feed.ts';
-import { formatAge } from '../model/format.ts';
 import { ChangeText } from './change-text.tsx';
+import { FeedTime } from './feed-time.tsx';
 
 /** Entries that are shown. */
 const FEW = 8;
@@ -19,7 +19,7 @@ export function SpecHistory({ id, feed }: { readonly id: string; readonly feed: 
           const { kind, words } = items.get(id)!;
           return (
             <li key={key}>
-              <time dateTime={new Date(atMs).toISOString()}>{formatAge(nowMs - atMs)}</time>
+              <FeedTime atMs={atMs} nowMs={nowMs} />
               <span>
                 {words.length === 0
                   ? kind

@@ -45,6 +45,8 @@ export function SpecList({ tree, matching, highlights, onFilter }: SpecListProps
   useEffect(() => virtualizer.measure(), [virtualizer, isNarrow]);
   useEffect(() => {
     const element = scroller.current;
+    // Whoever comes back goes on where they were.
+    if (listUi.get().activeId !== null) element?.focus({ preventScroll: true });
     return () => setListUi({ offset: element?.scrollTop ?? 0 });
   }, []);
 

@@ -5,6 +5,7 @@ import { listUi, setListUi } from '../store/list-ui.ts';
 import { pageLocation } from '../store/location.ts';
 import { signOut } from '../store/sessions.ts';
 import { readToken } from '../store/token.ts';
+import { Announcer } from './announcer.tsx';
 import { FaultBoundary } from './fault-boundary.tsx';
 import { ListView } from './list-view.tsx';
 import { SearchBox } from './search-box.tsx';
@@ -33,6 +34,7 @@ export function Views() {
       >
         <SearchBox />
       </TopBar>
+      <Announcer />
       <FaultBoundary key={path}>
         <Suspense fallback={<Skeleton />}>
           <View route={route} />

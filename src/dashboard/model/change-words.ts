@@ -23,11 +23,12 @@ const ORDER = [
 /** What changes along with others, and says nothing itself. */
 const SILENT = new Set(['revision', 'updated']);
 
-/** What changed of a spec, in words, the most telling first; at least one. */
+/** What changed of a spec, in words, the most telling first; at least that its file did. */
 export function wordsOf({ before, after, changes, fieldChanges }: LiveSpecUpdate): readonly FieldWords[] {
   const values = new Map(fieldChanges.map((change) => [change.field, change]));
   const words = changes.map((field): FieldWords => {
     if (field === 'status') return fromTo(field, before.status, after.status);
+    if (field === 'problems') return fromTo(field, before.problems.length, after.problems.length);
     const known = values.get(field);
     return known && field !== 'body' ? fromTo(field, known.before, known.after) : { field };
   });
@@ -35,7 +36,7 @@ export function wordsOf({ before, after, changes, fieldChanges }: LiveSpecUpdate
     words.push(fromTo('checklist', ratio(before.checklist), ratio(after.checklist)));
   }
   const telling = words.filter(({ field }) => !SILENT.has(field));
-  return telling.length > 0 ? telling.sort(byOrder) : [words[0] ?? { field: 'content' }];
+  return telling.length > 0 ? telling.sort(byOrder) : [{ field: 'file' }];
 }
 
 /** A sentence's worth: `status: draft → in-progress`, or `body`. */

@@ -1,4 +1,6 @@
+import { phraseOf } from './change-words.ts';
 import type { FeedEntry, FeedItem } from './feed.ts';
+import { formatNumbered } from './format.ts';
 
 /** What an entry of many specs is about. */
 export interface FeedSummary {
@@ -31,4 +33,13 @@ export function summaryOf({ items }: Pick<FeedEntry, 'items'>): FeedSummary {
     .map((same) => ({ before: same[0]!.before ?? '', after: same[0]!.after ?? '', count: same.length }))
     .sort((a, b) => b.count - a.count);
   return { counts: counts.join(', '), moves: moves.slice(0, MAX_MOVES) };
+}
+
+/** An entry in a sentence, for those who listen. */
+export function announcementOf(entry: FeedEntry): string {
+  const [first, second] = entry.items.values();
+  if (!first || second)
+    return `${formatNumbered(entry.items.size, 'spec')} changed: ${summaryOf(entry).counts}`;
+  const { specId, kind, words } = first;
+  return `${specId} ${kind === 'updated' ? words.map(phraseOf).join(', ') : kind}`;
 }

@@ -167,6 +167,13 @@ export const SETTINGS = {
     schema: origins,
     fallback: [],
   }),
+  dashboard: setting({
+    flag: '--no-dashboard',
+    env: ['SPECWIRE_DASHBOARD'],
+    description: 'Do not serve the live dashboard to browsers',
+    schema: yesOrNo,
+    fallback: true,
+  }),
   graphiql: setting({
     flag: '--no-graphiql',
     env: ['SPECWIRE_GRAPHIQL'],

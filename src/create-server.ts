@@ -44,6 +44,11 @@ export interface SpecwireOptions
   readonly host?: string;
   /** `0` takes any that is free. @default 4000 */
   readonly port?: number;
+  /**
+   * Whether browsers get the live dashboard at `/`, or the folder where one has been built; without it they are sent on
+   * to GraphiQL. @default true
+   */
+  readonly dashboard?: boolean | URL;
   /** Whether Prometheus gets metrics at `/metrics`. @default true */
   readonly metrics?: boolean;
   /** @default nothing is logged */
@@ -178,6 +183,7 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     ...options,
     ...limits,
     metrics,
+    dashboard: dashboardFolder(options.dashboard ?? true),
     authenticate,
     // Whoever can reach the port may read everything, and a browser on this machine can, whatever page it shows.
     anyHost: authenticate !== null || (options.allowAnyone ?? false) || !isLoopback(host),
@@ -219,6 +225,14 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
     await stack.disposeAsync();
     throw error;
   }
+}
+
+/** Where `npm run build` puts the dashboard, seen from the sources as from what they are built into. */
+const BUILT_DASHBOARD = new URL('../dist/dashboard/', import.meta.url);
+
+function dashboardFolder(dashboard: boolean | URL): URL | null {
+  if (dashboard instanceof URL) return dashboard;
+  return dashboard ? BUILT_DASHBOARD : null;
 }
 
 /** How long the work on a batch holds the event loop at a time. */

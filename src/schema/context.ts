@@ -11,6 +11,7 @@ interface WatcherFacts {
   readonly state: string;
   readonly lastScanMs: number | null;
   readonly lastChangeAtMs: number | null;
+  readonly repairs: number;
 }
 
 /** What deliveries have cost. */

@@ -38,6 +38,25 @@ const WatcherStatusType = builder.objectRef<Services>('WatcherStatus').implement
       nullable: true,
       resolve: ({ watcher }) => watcher().lastChangeAtMs,
     }),
+    repairs: t.int({
+      description: 'Changes that nothing had announced and a rescan found, since the start.',
+      resolve: ({ watcher }) => toInt(watcher().repairs),
+    }),
+  }),
+});
+
+const LogCountsType = builder.objectRef<Services>('LogCounts').implement({
+  description: 'What the log holds of the past, for those who resume.',
+  fields: (t) => ({
+    changes: t.int({
+      description: 'Changes that can be replayed one by one.',
+      resolve: ({ log }) => toInt(log.size.changes),
+    }),
+    bytes: t.float({ resolve: ({ log }) => log.size.bytes }),
+    tombstones: t.int({
+      description: 'Deletions that are remembered past that.',
+      resolve: ({ log }) => toInt(log.size.tombstones),
+    }),
   }),
 });
 
@@ -85,6 +104,7 @@ const ServerStatusType = builder.objectRef<Services>('ServerStatus').implement({
       resolve: ({ log }) => formatCursor({ epoch: log.epoch, position: log.head }),
     }),
     watcher: t.field({ type: WatcherStatusType, resolve: (services) => services }),
+    log: t.field({ type: LogCountsType, resolve: (services) => services }),
     connections: t.field({
       type: ConnectionCountsType,
       resolve: ({ connections }) => connections.totals,

@@ -1,90 +1,23 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
-import { headerOf, type HttpExchange } from '../transports/http/exchange.ts';
-import { chooseEncoding } from '../transports/http/media-types.ts';
-import { cutIfUnread } from '../transports/stall-watch.ts';
 import { pagePolicy } from './security-headers.ts';
-
-const ENCODINGS = ['br', 'gzip'] as const;
-type Encoding = (typeof ENCODINGS)[number] | 'identity';
-
-/** The page as it is sent. */
-interface Form {
-  readonly body: Buffer;
-  readonly etag: string;
-  readonly policy: string;
-}
+import { createStaticFile, type StaticContent, type StaticFile } from './static-file.ts';
 
 /** Serves GraphiQL, whole and offline. */
-export type GraphiqlPage = (exchange: HttpExchange) => Promise<void>;
+export type GraphiqlPage = StaticFile;
 
 /** What subscriptions come over: WebSocket, or event streams where the address says `?transport=sse`. */
 type Protocol = 'WS' | 'SSE';
 
 /** The page is rendered and compressed when it is first asked for, and each form of it kept. */
 export function createGraphiqlPage(): GraphiqlPage {
-  const forms = new Map<string, Promise<Form>>();
-  const rendered = new Map<Protocol, ReturnType<typeof render>>();
-
-  async function compress(protocol: Protocol, encoding: Encoding): Promise<Form> {
-    const rendering = rendered.get(protocol) ?? render(protocol);
-    rendered.set(protocol, rendering);
-    const { page, policy } = await rendering;
-    const hash = createHash('sha256').update(page).digest('base64url').slice(0, 22);
-    return { body: await encode(page, encoding), etag: `"${hash}-${encoding}"`, policy };
-  }
-
-  return async ({ request, response, query }) => {
-    const protocol = query.get('transport') === 'sse' ? 'SSE' : 'WS';
-    const encoding = chooseEncoding(headerOf(request, 'accept-encoding'), ENCODINGS);
-    const key = `${protocol} ${encoding}`;
-    let form = forms.get(key);
-    if (!form) {
-      form = compress(protocol, encoding);
-      forms.set(key, form);
-    }
-    const { body, etag, policy } = await form;
-    if (response.destroyed) return;
-    const headers = {
-      etag,
-      'cache-control': 'no-cache',
-      vary: 'Accept, Accept-Encoding, Origin',
-      'content-security-policy': policy,
-    };
-    if (matches(headerOf(request, 'if-none-match'), etag)) {
-      response.writeHead(304, headers);
-      response.end();
-      return;
-    }
-    response.writeHead(200, {
-      ...headers,
-      'content-type': 'text/html; charset=utf-8',
-      'content-length': String(body.length),
-      ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
-    });
-    response.end(body);
-    cutIfUnread(response);
+  const pages: Readonly<Record<Protocol, StaticFile>> = {
+    WS: createStaticFile(() => render('WS')),
+    SSE: createStaticFile(() => render('SSE')),
   };
+  return (exchange) => pages[exchange.query.get('transport') === 'sse' ? 'SSE' : 'WS'](exchange);
 }
 
-function encode(page: Buffer, encoding: Encoding): Promise<Buffer> | Buffer {
-  switch (encoding) {
-    case 'br':
-      return promisify(brotliCompress)(page, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
-    case 'gzip':
-      return promisify(gzip)(page);
-    case 'identity':
-      return page;
-  }
-}
-
-/** Whether an If-None-Match header names the tag; proxies mark tags as weak. */
-function matches(header: string, etag: string): boolean {
-  return header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
-}
-
-async function render(protocol: Protocol): Promise<{ readonly page: Buffer; readonly policy: string }> {
+async function render(protocol: Protocol): Promise<StaticContent> {
   // Nine megabytes that most runs never need.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const rendered = renderGraphiQL({
@@ -98,8 +31,13 @@ async function render(protocol: Protocol): Promise<{ readonly page: Buffer; read
     createHash('sha256').update(script!).digest('base64'),
   );
   return {
-    page: Buffer.from(page.replace('</head>', `${STEADY_TABS}</head>`)),
-    policy: pagePolicy(digests),
+    body: Buffer.from(page.replace('</head>', `${STEADY_TABS}</head>`)),
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      vary: 'Accept, Accept-Encoding, Origin',
+      'content-security-policy': pagePolicy(digests),
+    },
   };
 }
 

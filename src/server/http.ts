@@ -20,15 +20,16 @@ import { badRequest, type HttpProblem } from '../transports/http/reply.ts';
 import { createWebSockets } from '../transports/web-socket-server.ts';
 import { createHttpAccess, tokenInAddress } from './access/http-access.ts';
 import { createClientAddress } from './client-address.ts';
+import { createDashboard } from './dashboard.ts';
 import { drain } from './drain.ts';
 import { createGraphiqlPage } from './graphiql.ts';
 import type { Metrics } from './metrics.ts';
+import { nothingHere } from './nothing-here.ts';
 import { createOriginPolicy } from './origin.ts';
 import { refuseSocket } from './refuse-socket.ts';
 import {
   createRequestHandler,
   foreignOrigin,
-  nothingHere,
   queryOf,
   shuttingDown,
   wrongName,
@@ -74,6 +75,8 @@ export interface HttpServerOptions<TContext> extends Partial<Limits> {
    * @default [], so that a client's address is that of its connection
    */
   readonly trustedProxies?: readonly string[];
+  /** The folder of the built dashboard, served at `/`. @default none: browsers are sent on to GraphiQL */
+  readonly dashboard?: URL | null | undefined;
   /** Whether browsers get GraphiQL at `/graphql`. @default true */
   readonly graphiql?: boolean;
   /** Hears of errors that clients only see masked. @default nothing is logged */
@@ -166,6 +169,7 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
       sse,
       events,
       isSubscription: (request) => isSubscription(options.executor, request),
+      dashboard: options.dashboard ? createDashboard(options.dashboard) : null,
       graphiql: (options.graphiql ?? true) ? createGraphiqlPage() : null,
       health: () => (isLeaving() ? { ...options.health(), ready: false, draining: true } : options.health()),
       metrics: options.metrics,

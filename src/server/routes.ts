@@ -14,8 +14,10 @@ import { isProblem, sendJson, sendProblem, sendText, type HttpProblem } from '..
 import { EVENTS_PATH, wantsStream } from '../transports/http/wants-stream.ts';
 import type { TransportLog } from '../transports/operation-host.ts';
 import type { HttpAccess } from './access/http-access.ts';
+import type { Dashboard } from './dashboard.ts';
 import type { GraphiqlPage } from './graphiql.ts';
 import type { Metrics } from './metrics.ts';
+import { nothingHere } from './nothing-here.ts';
 import type { OriginPolicy } from './origin.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
@@ -31,6 +33,8 @@ export interface RoutesOptions {
   readonly events: Events;
   /** Whether a request is a valid subscription. */
   readonly isSubscription: (request: OperationRequest) => boolean;
+  /** `null` where browsers get no dashboard. */
+  readonly dashboard: Dashboard | null;
   /** `null` where browsers get no GraphiQL. */
   readonly graphiql: GraphiqlPage | null;
   readonly health: () => Health;
@@ -57,7 +61,19 @@ interface Route {
 
 /** Answers every request, whatever happens while it does. */
 export function createRequestHandler(options: RoutesOptions): RequestListener {
-  const { graphql, sse, graphiql, health, origins, access, admission, noteClient, log, bodyLimit } = options;
+  const {
+    graphql,
+    sse,
+    dashboard,
+    graphiql,
+    health,
+    origins,
+    access,
+    admission,
+    noteClient,
+    log,
+    bodyLimit,
+  } = options;
 
   async function serveGraphql(exchange: HttpExchange): Promise<void> {
     const { request, response, method } = exchange;
@@ -161,10 +177,19 @@ export function createRequestHandler(options: RoutesOptions): RequestListener {
     routes.set('/metrics', { methods: reading, isForOperators: true, serve: serveMetrics });
   }
 
+  const toDashboard: Route = {
+    methods: reading,
+    serve: (exchange) => dashboard?.serve(exchange, pathOf(exchange.request)),
+  };
+
+  function routeOf(path: string): Route | undefined {
+    return dashboard?.owns(path) ? toDashboard : routes.get(path);
+  }
+
   async function serve(exchange: HttpExchange, path: string): Promise<void> {
     const { request, response, method } = exchange;
     setSecurityHeaders(response);
-    const route = routes.get(path);
+    const route = routeOf(path);
     if (!route) return notFound(response);
     origins.setHeaders(request, response);
     const tellsMuch = path.startsWith('/graphql') || path === EVENTS_PATH || path === '/metrics';
@@ -211,11 +236,6 @@ export function queryOf({ url = '/' }: IncomingMessage): URLSearchParams {
 
 function notFound(response: HttpExchange['response']): void {
   sendProblem(response, nothingHere());
-}
-
-/** There is nothing at a request's path. */
-export function nothingHere(): HttpProblem {
-  return { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this path.' };
 }
 
 /** A browser's page of another origin asks for a WebSocket or an event stream. */

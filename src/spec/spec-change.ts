@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { fieldsOf } from './field-name.ts';
 import type { MetadataValue, Spec, SpecProblem } from './spec.ts';
 
+export { changedId } from './changed-id.ts';
+
 /** What happened to one spec. */
 export type SpecChange =
   | { readonly kind: 'created'; readonly after: Spec }
@@ -29,11 +31,6 @@ export interface FieldChange {
   readonly field: string;
   readonly before: MetadataValue;
   readonly after: MetadataValue;
-}
-
-/** The ID of the spec that changed. */
-export function changedId(change: SpecChange): string {
-  return change.kind === 'deleted' ? change.last.id : change.after.id;
 }
 
 /** The change that leads from one version to the other; `undefined` where they are the same. */

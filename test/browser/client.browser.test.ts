@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { hasNoBrowser, withPage } from '../support/browser.ts';
+import { lacksBrowser, withPage } from '../support/browser.ts';
 import type { Heard, PageGlobals } from '../support/client-page.ts';
 import { createHostileNetwork, type HostileNetwork } from '../support/hostile-network.ts';
 import type { Behaviour } from '../support/hostile/behaviour.ts';
@@ -49,7 +49,7 @@ async function follow(
   });
 }
 
-describe.skipIf(hasNoBrowser)('in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(lacksBrowser)('in a browser', { timeout: 60_000 }, () => {
   test('fifty subscriptions on the fallback leave room for queries', async () => {
     await follow({ upgrades: 'refuse' }, 50, async ({ page, server, heard, retitle }) => {
       expect(server.services.connections.all()).toMatchObject([{ transport: 'SSE' }]);

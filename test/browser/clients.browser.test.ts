@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { test } from 'vitest';
-import { hasNoBrowser, withPage } from '../support/browser.ts';
+import { lacksBrowser, withPage } from '../support/browser.ts';
 import { startPages } from '../support/pages.ts';
 import { BROWSER_RECIPES } from '../support/recipes.ts';
 import { startServer } from '../support/server.ts';
@@ -17,7 +17,7 @@ async function expectTitles(page: Page, titles: Readonly<Record<string, string>>
     });
 }
 
-test.skipIf(hasNoBrowser)(
+test.skipIf(lacksBrowser)(
   'each recipe keeps its list in a browser, on a page of another origin, also while the server restarts',
   { timeout: 90_000 },
   async () => {

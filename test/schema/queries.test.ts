@@ -43,7 +43,7 @@ function createApi(specs: readonly Spec[] = TREE, looseProblems: readonly SpecPr
       hub,
       connections: createConnectionRegistry(),
       limits: resolveLimits({}),
-      watcher: () => ({ state: 'watching', lastScanMs: 12, lastChangeAtMs: null }),
+      watcher: () => ({ state: 'watching', lastScanMs: 12, lastChangeAtMs: null, repairs: 0 }),
       work: () => ({ ...executor.work, ...hub.work }),
       node: { id: 'node', version: '1.2.3', startedAtMs: Date.now(), memoryBytes: () => 1 },
     },

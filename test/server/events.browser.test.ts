@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { hasNoBrowser, withPage } from '../support/browser.ts';
+import { lacksBrowser, withPage } from '../support/browser.ts';
 import { startRelay } from '../support/relay.ts';
 import { startServer } from '../support/server.ts';
 import { specText } from '../support/spec-tree.ts';
@@ -51,7 +51,7 @@ async function listen(page: Page, url: string): Promise<Waiter<Heard>> {
 
 const FILES = { 'E13/spec.md': specText({ title: 'Lending' }) };
 
-test.skipIf(hasNoBrowser)(
+test.skipIf(lacksBrowser)(
   'a bare EventSource hears of changes, comes back by itself when it is cut off, and misses nothing',
   { timeout: 60_000 },
   async () => {
@@ -83,7 +83,7 @@ test.skipIf(hasNoBrowser)(
   },
 );
 
-test.skipIf(hasNoBrowser)(
+test.skipIf(lacksBrowser)(
   'a bare EventSource whose address is at fault gives up at once',
   { timeout: 60_000 },
   async () => {

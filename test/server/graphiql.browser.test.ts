@@ -1,38 +1,26 @@
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { hasNoBrowser, withPage } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { lacksBrowser, startBrowser } from '../support/browser.ts';
 import { startGuarded, TOKENS } from '../support/guarded-server.ts';
-import { startServer, type TestServer } from '../support/transport-server.ts';
+import { startServer } from '../support/transport-server.ts';
 
-/** Runs a piece with a page of a fresh browser; what the page asks others for, and what breaks in it, fails the test. */
-async function inBrowser({ port }: TestServer, piece: (page: Page) => Promise<void>): Promise<void> {
-  await withPage(async (page) => {
-    const requested: string[] = [];
-    const faults: string[] = [];
-    page.on('request', (request) => requested.push(request.url()));
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) faults.push(message.text());
-    });
-    await piece(page);
-    const elsewhere = requested.filter(
-      (url) => !/^(blob|data):/.test(url) && new URL(url).host !== `127.0.0.1:${port}`,
-    );
-    expect(elsewhere).toEqual([]);
-    expect(faults).toEqual([]);
-  });
+/** Runs a piece with GraphiQL in a fresh browser; what it asks others for, and what breaks in it, fails the test. */
+async function inBrowser(url: string, piece: (page: Page) => Promise<void>): Promise<void> {
+  await using browser = await startBrowser();
+  const { page, expectNoFaults } = await browser.open(url);
+  await piece(page);
+  expectNoFaults();
 }
 
 const SUBSCRIPTION = 'subscription { ticks { number } }';
 
-test.skipIf(hasNoBrowser)(
+test.skipIf(lacksBrowser)(
   'GraphiQL renders in a browser without a request to anywhere else, and subscribes over WebSocket',
   { timeout: 60_000 },
   async () => {
     await using server = await startServer();
-    await inBrowser(server, async (page) => {
+    await inBrowser(`${server.url}?query=${encodeURIComponent(SUBSCRIPTION)}`, async (page) => {
       const opened = page.waitForEvent('websocket');
-      await page.goto(`${server.url}?query=${encodeURIComponent(SUBSCRIPTION)}`);
       await page.waitForSelector('.graphiql-execute-button', { timeout: 30_000 });
       expect(await page.title()).toBe('Specwire');
       expect(await page.textContent('body')).toContain('specs');
@@ -52,7 +40,7 @@ test.skipIf(hasNoBrowser)(
   },
 );
 
-test.skipIf(hasNoBrowser).each([
+test.skipIf(lacksBrowser).each([
   ['with a query', '', '{ hello }', 'Hello you', null],
   ['over WebSocket', '', SUBSCRIPTION, '4711', { transport: 'WEBSOCKET' }],
   ['over an event stream', '&transport=sse', SUBSCRIPTION, '4711', { transport: 'SSE' }],
@@ -61,8 +49,7 @@ test.skipIf(hasNoBrowser).each([
   { timeout: 60_000 },
   async (_way, parameter, query, answer, connection) => {
     await using server = await startGuarded();
-    await inBrowser(server, async (page) => {
-      await page.goto(`${server.url}?query=${encodeURIComponent(query)}${parameter}`);
+    await inBrowser(`${server.url}?query=${encodeURIComponent(query)}${parameter}`, async (page) => {
       await page.waitForSelector('.graphiql-execute-button', { timeout: 30_000 });
       await page.click('button[data-name="headers"]');
       await page.click('.monaco-editor[data-uri$="headers.json"]');

@@ -3,19 +3,37 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, stderr } from 'node:process';
-import { chromium, type Page } from 'playwright-core';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
 );
 
-/** Whether browser tests are skipped. On CI a missing browser is a fault; elsewhere whoever lacks one is told so. */
-export const hasNoBrowser = CHROMIUM === undefined && env['CI'] === undefined;
-if (hasNoBrowser)
-  stderr.write('Skipping the tests in a browser: install Chromium (Debian: apt install chromium).\n');
+/** Whether there is no browser to test with. On CI that is a fault, so that it is never true there. */
+export const lacksBrowser = CHROMIUM === undefined && env['CI'] === undefined;
+if (lacksBrowser)
+  stderr.write('Skipping tests in a browser: install Chromium (Debian: apt install chromium).\n');
 
-/** Runs a piece with a page of a fresh browser. */
-export async function withPage(piece: (page: Page) => Promise<void>): Promise<void> {
+/** A browser of its own, with a profile that nothing else has used. */
+export interface TestBrowser extends AsyncDisposable {
+  readonly context: BrowserContext;
+  /** Opens a page that stays at this address's server; dispose the browser to close it. */
+  open(url: string | URL): Promise<WatchedPage>;
+}
+
+/** A page, and what it did that it should not. */
+interface WatchedPage {
+  readonly page: Page;
+  /** Fails where the page asked another server for anything, broke, or met its own security policy. */
+  readonly expectNoFaults: () => void;
+}
+
+/** As Playwright has them, such as `colorScheme` and `viewport`. */
+export type BrowserOptions = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
+
+/** Starts one; dispose it. */
+export async function startBrowser(options: BrowserOptions = {}): Promise<TestBrowser> {
   if (CHROMIUM === undefined) throw new Error('Expected Chromium at /usr/bin/chromium; install it.');
   const profile = await mkdtemp(join(tmpdir(), 'specwire-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
@@ -29,11 +47,43 @@ export async function withPage(piece: (page: Page) => Promise<void>): Promise<vo
       '--disable-component-update',
       '--disable-sync',
     ],
+    ...options,
   });
-  try {
-    await piece(await context.newPage());
-  } finally {
-    await context.close();
-    await rm(profile, { recursive: true, force: true });
-  }
+  return {
+    context,
+    async open(url) {
+      const page = await context.newPage();
+      const watched = watch(page, new URL(url).host);
+      await page.goto(String(url));
+      return watched;
+    },
+    async [Symbol.asyncDispose]() {
+      await context.close();
+      await rm(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs a piece with a page of a fresh browser. */
+export async function withPage(piece: (page: Page) => Promise<void>): Promise<void> {
+  await using browser = await startBrowser();
+  await piece(await browser.context.newPage());
+}
+
+function watch(page: Page, host: string): WatchedPage {
+  const requested: string[] = [];
+  const faults: string[] = [];
+  page.on('request', (request) => requested.push(request.url()));
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) faults.push(message.text());
+  });
+  return {
+    page,
+    expectNoFaults() {
+      const elsewhere = requested.filter((url) => !/^(?:blob|data):/.test(url) && new URL(url).host !== host);
+      expect(elsewhere).toEqual([]);
+      expect(faults).toEqual([]);
+    },
+  };
 }

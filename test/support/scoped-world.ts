@@ -98,7 +98,7 @@ export class ScopedWorld implements AsyncDisposable {
         log: this.#log,
         hub: this.#hub,
         connections: createConnectionRegistry(),
-        watcher: () => ({ state: 'watching', lastScanMs: null, lastChangeAtMs: null }),
+        watcher: () => ({ state: 'watching', lastScanMs: null, lastChangeAtMs: null, repairs: 0 }),
         node: { id: 'node', version: '0', startedAtMs: 0, memoryBytes: () => 0 },
       },
       ...this.#sightOf({ specs: scope }),

@@ -141,6 +141,19 @@ export type SpecsChangedSubscription = { specsChanged: { cursor: string, timesta
       | { __typename: 'SpecUpdated', specId: string, changes: Array<string>, cursor: string, timestamp: string, fieldChanges: Array<{ field: string, before: unknown, after: unknown }>, spec: { id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, path: string, revision: string, tags: Array<string> } }
     > } };
 
+export type SpecPageFieldsFragment = { body: string, metadata: unknown, id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, path: string, revision: string, modifiedAt: string, created: string | null, updated: string | null, tags: Array<string>, dependencyIds: Array<string>, checklist: { total: number, done: number }, problems: Array<{ code: string, message: string, path: string, line: number | null }> };
+
+export type SpecPageSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SpecPageSubscription = { specsChanged: { snapshot: Array<{ body: string, metadata: unknown, id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, path: string, revision: string, modifiedAt: string, created: string | null, updated: string | null, tags: Array<string>, dependencyIds: Array<string>, checklist: { total: number, done: number }, problems: Array<{ code: string, message: string, path: string, line: number | null }> }> | null, changes: Array<
+      | { __typename: 'SpecCreated', specId: string, timestamp: string, spec: { body: string, metadata: unknown, id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, path: string, revision: string, modifiedAt: string, created: string | null, updated: string | null, tags: Array<string>, dependencyIds: Array<string>, checklist: { total: number, done: number }, problems: Array<{ code: string, message: string, path: string, line: number | null }> } }
+      | { __typename: 'SpecDeleted', specId: string, timestamp: string }
+      | { __typename: 'SpecUpdated', changes: Array<string>, specId: string, timestamp: string, spec: { body: string, metadata: unknown, id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, path: string, revision: string, modifiedAt: string, created: string | null, updated: string | null, tags: Array<string>, dependencyIds: Array<string>, checklist: { total: number, done: number }, problems: Array<{ code: string, message: string, path: string, line: number | null }> } }
+    > } };
+
 export type LiveSpecFieldsFragment = { id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, path: string, revision: string, modifiedAt: string, created: string | null, updated: string | null, tags: Array<string>, dependencyIds: Array<string>, checklist: { total: number, done: number }, problems: Array<{ code: string, message: string, path: string, line: number | null }> };
 
 export type LiveSpecsSubscriptionVariables = Exact<{
@@ -155,19 +168,19 @@ export type LiveSpecsSubscription = { specsChanged: { cursor: string, timestamp:
       | { __typename: 'SpecUpdated', changes: Array<string>, specId: string, timestamp: string, fieldChanges: Array<{ field: string, before: unknown, after: unknown }>, spec: { id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, path: string, revision: string, modifiedAt: string, created: string | null, updated: string | null, tags: Array<string>, dependencyIds: Array<string>, checklist: { total: number, done: number }, problems: Array<{ code: string, message: string, path: string, line: number | null }> } }
     > } };
 
-export type ServerStatusFieldsFragment = { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } };
+export type ServerStatusFieldsFragment = { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null, repairs: number }, log: { changes: number, bytes: number, tombstones: number }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } };
 
 export type ServerStatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ServerStatusQuery = { serverStatus: { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } } };
+export type ServerStatusQuery = { serverStatus: { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null, repairs: number }, log: { changes: number, bytes: number, tombstones: number }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } } };
 
 export type ServerStatusTicksSubscriptionVariables = Exact<{
   everySeconds?: number | null | undefined;
 }>;
 
 
-export type ServerStatusTicksSubscription = { serverStatus: { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } } };
+export type ServerStatusTicksSubscription = { serverStatus: { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null, repairs: number }, log: { changes: number, bytes: number, tombstones: number }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } } };
 
 export type ConnectionFieldsFragment = { id: string, transport: Transport, connectedAt: string, lastSeenAt: string, roundTripMs: number | null, remoteAddress: string | null, userAgent: string | null, subscriptions: Array<{ id: string, operationName: string | null, field: string, filter: unknown, startedAt: string, delivered: number, conflated: number }> };
 
@@ -323,6 +336,36 @@ export const LiveSpecFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"LiveSpecFields"}) as unknown as TypedDocumentString<LiveSpecFieldsFragment, unknown>;
+export const SpecPageFieldsFragmentDoc = new TypedDocumentString(`
+    fragment SpecPageFields on Spec {
+  ...LiveSpecFields
+  body
+  metadata
+}
+    fragment LiveSpecFields on Spec {
+  id
+  title
+  type
+  status
+  priority
+  path
+  revision
+  modifiedAt
+  created
+  updated
+  tags
+  dependencyIds
+  checklist {
+    total
+    done
+  }
+  problems {
+    code
+    message
+    path
+    line
+  }
+}`, {"fragmentName":"SpecPageFields"}) as unknown as TypedDocumentString<SpecPageFieldsFragment, unknown>;
 export const ServerStatusFieldsFragmentDoc = new TypedDocumentString(`
     fragment ServerStatusFields on ServerStatus {
   version
@@ -336,6 +379,12 @@ export const ServerStatusFieldsFragmentDoc = new TypedDocumentString(`
     problems
     lastScanMs
     lastChangeAt
+    repairs
+  }
+  log {
+    changes
+    bytes
+    tombstones
   }
   connections {
     websocket
@@ -497,6 +546,59 @@ fragment SpecFields on Spec {
   revision
   tags
 }`) as unknown as TypedDocumentString<SpecsChangedSubscription, SpecsChangedSubscriptionVariables>;
+export const SpecPageDocument = new TypedDocumentString(`
+    subscription SpecPage($id: String!) {
+  specsChanged(filter: { ids: [$id] }, snapshot: true) {
+    snapshot {
+      ...SpecPageFields
+    }
+    changes {
+      __typename
+      specId
+      timestamp
+      ... on SpecCreated {
+        spec {
+          ...SpecPageFields
+        }
+      }
+      ... on SpecUpdated {
+        changes
+        spec {
+          ...SpecPageFields
+        }
+      }
+    }
+  }
+}
+    fragment SpecPageFields on Spec {
+  ...LiveSpecFields
+  body
+  metadata
+}
+fragment LiveSpecFields on Spec {
+  id
+  title
+  type
+  status
+  priority
+  path
+  revision
+  modifiedAt
+  created
+  updated
+  tags
+  dependencyIds
+  checklist {
+    total
+    done
+  }
+  problems {
+    code
+    message
+    path
+    line
+  }
+}`) as unknown as TypedDocumentString<SpecPageSubscription, SpecPageSubscriptionVariables>;
 export const LiveSpecsDocument = new TypedDocumentString(`
     subscription LiveSpecs($filter: SpecChangeFilter, $delivery: DeliveryOptions) {
   specsChanged(filter: $filter, delivery: $delivery, snapshot: true) {
@@ -570,6 +672,12 @@ export const ServerStatusDocument = new TypedDocumentString(`
     problems
     lastScanMs
     lastChangeAt
+    repairs
+  }
+  log {
+    changes
+    bytes
+    tombstones
   }
   connections {
     websocket
@@ -609,6 +717,12 @@ export const ServerStatusTicksDocument = new TypedDocumentString(`
     problems
     lastScanMs
     lastChangeAt
+    repairs
+  }
+  log {
+    changes
+    bytes
+    tombstones
   }
   connections {
     websocket

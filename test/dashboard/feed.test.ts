@@ -106,6 +106,15 @@ describe('a change in words', () => {
     ]);
   });
 
+  test('tells of problems how many there are, where that has changed', () => {
+    const problem = { code: 'BAD_VALUE', message: 'wrong', path: 'E1.spec.md', line: 1 };
+    const one = aLiveSpec({ problems: [problem] });
+    const other = aLiveSpec({ problems: [{ ...problem, line: 2 }] });
+    const update = { after: other, changes: ['problems'], fieldChanges: [] };
+    expect(wordsOf({ ...update, before: aLiveSpec() }).map(phraseOf)).toEqual(['problems: 0 → 1']);
+    expect(wordsOf({ ...update, before: one }).map(phraseOf)).toEqual(['problems']);
+  });
+
   test('tells something where nothing is known', () => {
     const quiet = { before: aLiveSpec(), after: aLiveSpec(), fieldChanges: [] };
     const revision = [{ field: 'revision', before: 'r1', after: 'r2' }];

@@ -2,7 +2,7 @@ import { Provider } from 'urql';
 import { SessionContext } from '../hooks/use-session.ts';
 import { useObservable } from '../hooks/use-observable.ts';
 import { useOwnLinks } from '../hooks/use-own-links.ts';
-import { sessions } from '../store/sessions.ts';
+import { sessions } from '../page/sessions.ts';
 import { Gate } from './gate.tsx';
 import { Views } from './views.tsx';
 

@@ -9,7 +9,7 @@ export function ChangeText({
   readonly withField: boolean;
 }) {
   const { field, before, after } = words;
-  if (before === undefined) return <span className="change ellipsis">{field} edited</span>;
+  if (before === undefined) return <span className="change ellipsis">{field} changed</span>;
   return (
     <span className="change ellipsis" title={phraseOf(words)}>
       {withField && <span className="change-field">{field} </span>}

@@ -22,7 +22,7 @@ export function FacetList({ title, facet, values, onToggle }: FacetListProps) {
   return (
     <section className="facet">
       <h2>{title}</h2>
-      <ul>
+      <ul aria-label={title}>
         {shown.map(({ value, count, isChosen }) => (
           <li key={value}>
             <button

@@ -1,8 +1,8 @@
 import { formatCount, formatNumbered } from '../model/format.ts';
 import { EVERYTHING, type ListFilter } from '../model/list-filter.ts';
-import { addProgress, NO_PROGRESS } from '../model/progress.ts';
+import { addProgress, NO_PROGRESS, ownProgress } from '../model/progress.ts';
 import type { SpecTree } from '../model/spec-tree.ts';
-import { setListUi } from '../store/list-ui.ts';
+import { setListUi } from '../page/list-ui.ts';
 import { FilterChips } from './filter-chips.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 
@@ -16,7 +16,10 @@ interface ListHeadProps {
 /** How many there are and how far they have got, above the list. */
 export function ListHead({ tree, matching, filter, onFilter }: ListHeadProps) {
   const { nodes, roots } = tree;
-  const whole = roots.reduce((sum, { progress }) => addProgress(sum, progress), NO_PROGRESS);
+  const parts = matching
+    ? [...matching].map((id) => ownProgress(nodes.get(id)!.spec))
+    : roots.map(({ progress }) => progress);
+  const whole = parts.reduce(addProgress, NO_PROGRESS);
   const setAll = (isOpen: boolean) =>
     setListUi({ choices: new Map([...nodes.keys()].map((id) => [id, isOpen])) });
   return (
@@ -30,7 +33,7 @@ export function ListHead({ tree, matching, filter, onFilter }: ListHeadProps) {
           <b>{formatNumbered(nodes.size, 'spec')}</b>
         )}
       </h1>
-      <ProgressBar progress={whole} label="Progress of all specs" />
+      <ProgressBar progress={whole} label={matching ? 'Progress of what matches' : 'Progress of all specs'} />
       <div className="list-head-tools">
         <button type="button" className="link-button" onClick={() => setAll(true)}>
           Expand all

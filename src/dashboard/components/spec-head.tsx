@@ -4,7 +4,7 @@ import { useObservable } from '../hooks/use-observable.ts';
 import type { Highlight } from '../model/highlights.ts';
 import { ancestorsOf, type TreeNode } from '../model/spec-tree.ts';
 import { hrefOfSpec } from '../model/url-state.ts';
-import { listUi } from '../store/list-ui.ts';
+import { listUi } from '../page/list-ui.ts';
 import { ChangeText } from './change-text.tsx';
 import { Icon } from './icon.tsx';
 import { PriorityMark } from './priority-mark.tsx';

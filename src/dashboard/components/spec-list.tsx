@@ -9,8 +9,8 @@ import type { SpecTree } from '../model/spec-tree.ts';
 import { keyAction } from '../model/tree-keys.ts';
 import { hrefOfSpec } from '../model/url-state.ts';
 import { visibleRows } from '../model/visible-rows.ts';
-import { listUi, setListUi } from '../store/list-ui.ts';
-import { navigate } from '../store/location.ts';
+import { listUi, setListUi } from '../page/list-ui.ts';
+import { navigate } from '../page/location.ts';
 import { EmptyState } from './empty-state.tsx';
 import { rowDomId, SpecRow } from './spec-row.tsx';
 

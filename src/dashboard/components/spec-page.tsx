@@ -8,8 +8,8 @@ import { SpecBody } from '../markdown/SpecBody.tsx';
 import { bodyText } from '../model/body-text.ts';
 import { pageAfter, type SpecPageState } from '../model/spec-page.ts';
 import { hrefOfSpec } from '../model/url-state.ts';
-import { listUi } from '../store/list-ui.ts';
-import { navigate } from '../store/location.ts';
+import { listUi } from '../page/list-ui.ts';
+import { navigate } from '../page/location.ts';
 import { asUrqlDocument } from '../urql-client.ts';
 import { EmptyState } from './empty-state.tsx';
 import { Skeleton } from './skeleton.tsx';
@@ -28,7 +28,7 @@ export function SpecPage({ id }: { readonly id: string }) {
     { query: DOCUMENT, variables: { id } },
     pageAfter,
   );
-  const specIds = useMemo(() => new Set(specs.keys()), [specs]);
+  const pathToId = useMemo(() => new Map([...specs.values()].map(({ id, path }) => [path, id])), [specs]);
   useTitle(page?.spec ? `${id} ${page.spec.title}` : id);
 
   if (error) {
@@ -68,7 +68,9 @@ export function SpecPage({ id }: { readonly id: string }) {
           <SpecBody
             body={bodyText(spec.body, spec.title)}
             previousBody={previousBody === null ? undefined : bodyText(previousBody, spec.title)}
-            specIds={specIds}
+            specIds={specs}
+            path={spec.path}
+            pathToId={pathToId}
             hrefOf={hrefOfSpec}
           />
         )}

@@ -1,5 +1,5 @@
 import { useObservable } from '../hooks/use-observable.ts';
-import { theme, toggleTheme, type Theme } from '../store/theme.ts';
+import { theme, toggleTheme, type Theme } from '../page/theme.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 const ICONS: Readonly<Record<Theme, IconName>> = { system: 'system', light: 'sun', dark: 'moon' };

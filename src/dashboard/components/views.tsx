@@ -1,10 +1,10 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useObservable } from '../hooks/use-observable.ts';
 import { parseRoute, type Route } from '../model/url-state.ts';
-import { listUi, setListUi } from '../store/list-ui.ts';
-import { pageLocation } from '../store/location.ts';
-import { signOut } from '../store/sessions.ts';
-import { readToken } from '../store/token.ts';
+import { listUi, setListUi } from '../page/list-ui.ts';
+import { pageLocation } from '../page/location.ts';
+import { signOut } from '../page/sessions.ts';
+import { readToken } from '../page/token.ts';
 import { Announcer } from './announcer.tsx';
 import { FaultBoundary } from './fault-boundary.tsx';
 import { ListView } from './list-view.tsx';

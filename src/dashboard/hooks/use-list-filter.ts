@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import type { ListFilter } from '../model/list-filter.ts';
 import { formatFilter, parseFilter } from '../model/url-state.ts';
-import { navigate, pageLocation } from '../store/location.ts';
+import { navigate, pageLocation } from '../page/location.ts';
 import { useObservable } from './use-observable.ts';
 
 /** The filter in the page's address, and what puts another one there. */

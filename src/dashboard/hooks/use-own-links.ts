@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { isOwnPath, navigate } from '../store/location.ts';
+import { isOwnPath, navigate } from '../page/location.ts';
 
 /** Links within the dashboard load nothing, wherever they stand; those that open elsewhere are left alone. */
 export function useOwnLinks(): void {

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { LiveState } from '../store/live-store.ts';
-import type { Session } from '../store/session.ts';
+import type { Session } from '../page/session.ts';
 import { useObservable } from './use-observable.ts';
 
 export const SessionContext = createContext<Session | null>(null);

@@ -1,13 +1,6 @@
-interface SpecBodyProps {
-  readonly body: string;
-  /** What it was before the newest change. @default nothing is marked */
-  readonly previousBody?: string | undefined;
-  /** The IDs that are links where they are named. */
-  readonly specIds: ReadonlySet<string>;
-  readonly hrefOf: (id: string) => string;
-}
+import type { SpecBodyProps } from './spec-body-props.ts';
 
-/** A spec's text. */
+/** The body of a spec, as it is written. */
 export function SpecBody({ body }: SpecBodyProps) {
-  return <pre className="spec-text">{body}</pre>;
+  return <pre className="spec-body spec-text">{body}</pre>;
 }

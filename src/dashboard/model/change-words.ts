@@ -28,7 +28,7 @@ export function wordsOf({ before, after, changes, fieldChanges }: LiveSpecUpdate
   const values = new Map(fieldChanges.map((change) => [change.field, change]));
   const words = changes.map((field): FieldWords => {
     if (field === 'status') return fromTo(field, before.status, after.status);
-    if (field === 'problems') return fromTo(field, before.problems.length, after.problems.length);
+    if (field === 'problems') return counted(field, before.problems.length, after.problems.length);
     const known = values.get(field);
     return known && field !== 'body' ? fromTo(field, known.before, known.after) : { field };
   });
@@ -60,6 +60,11 @@ export function valueWords(value: unknown): string {
 
 function fromTo(field: string, before: unknown, after: unknown): FieldWords {
   return { field, before: valueWords(before), after: valueWords(after) };
+}
+
+/** How many there are of what is too long to be told; where that is the same, that they are others. */
+function counted(field: string, before: number, after: number): FieldWords {
+  return before === after ? { field } : fromTo(field, before, after);
 }
 
 function ratio({ done, total }: { readonly done: number; readonly total: number }): string {

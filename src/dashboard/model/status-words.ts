@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<ClientState, StatusWords>> = {
   connecting: { label: 'Connecting', tone: 'waiting', meaning: 'The first connection is being made.' },
   live: { label: 'Live', tone: 'good', meaning: 'Every change arrives as it is committed.' },
   fallback: {
-    label: 'Live, fallback',
+    label: 'Fallback',
     tone: 'fair',
     meaning: 'Every change arrives, over an event stream. WebSocket is tried again from time to time.',
   },

@@ -2,8 +2,8 @@ import type { Client } from 'urql';
 import { createSpecClient, type SpecClient } from '../../client/spec-client.ts';
 import type { ClientStatus } from '../../client/client-status.ts';
 import { createUrqlClient } from '../urql-client.ts';
-import { createLiveStore, type LiveStore } from './live-store.ts';
-import { createObservable, type Observable } from './observable.ts';
+import { createLiveStore, type LiveStore } from '../store/live-store.ts';
+import { createObservable, type Observable } from '../store/observable.ts';
 import { readToken } from './token.ts';
 
 /** Views follow at most every so many milliseconds. */

@@ -1,4 +1,4 @@
-import { createObservable } from './observable.ts';
+import { createObservable } from '../store/observable.ts';
 
 /** How the reader left the list, so that it is so again after a look at a spec. */
 export interface ListUi {

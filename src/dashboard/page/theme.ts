@@ -1,4 +1,4 @@
-import { createObservable, type Observable } from './observable.ts';
+import { createObservable, type Observable } from '../store/observable.ts';
 
 /** `system` is what the reader's device is set to. */
 export type Theme = 'system' | 'light' | 'dark';

@@ -1,4 +1,4 @@
-import { createObservable, type Observable } from './observable.ts';
+import { createObservable, type Observable } from '../store/observable.ts';
 import { createSession, type Session } from './session.ts';
 import { writeToken } from './token.ts';
 

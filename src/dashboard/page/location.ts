@@ -1,4 +1,4 @@
-import { createObservable, type Observable } from './observable.ts';
+import { createObservable, type Observable } from '../store/observable.ts';
 
 /** The page's address, as far as the views read it. */
 export interface PageLocation {

@@ -16,6 +16,7 @@ import { Skeleton } from './skeleton.tsx';
 import { SpecHead } from './spec-head.tsx';
 import { SpecProblems } from './spec-problems.tsx';
 import { SpecSide } from './spec-side.tsx';
+import '../markdown/spec-body.css';
 import '../styles/spec.css';
 
 const DOCUMENT = asUrqlDocument(SpecPageDocument);

@@ -108,10 +108,18 @@ describe.skipIf(lacksBrowser)('the dashboard in a browser', { timeout: 60_000 },
     expect(await idsShown(page)).toEqual(['E1', 'E1-F1']);
     expect(await page.inputValue('.search input')).toBe('cards');
 
+    await page.fill('.search input', '');
+    await page.click('button:has-text("Clear")');
+    await page.click('button:has-text("Collapse all")');
+    await page.waitForSelector(rowOf('E1-F1'), { state: 'detached' });
+    await page.fill('.search input', 'cards');
+    await page.waitForSelector(rowOf('E1-F1'));
+
     await page.fill('.search input', 'no such thing');
     await page.waitForSelector('.empty:has-text("No spec matches")');
     await page.click('.empty button');
     await page.waitForSelector(rowOf('E2'));
+    expect(await idsShown(page)).toEqual(['E1', 'E2']);
     expect(new URL(page.url()).search).toBe('');
     await page.goto(world.at('/?ids=E1-*'));
     await page.waitForSelector(rowOf('E1-F2'));

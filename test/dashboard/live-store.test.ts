@@ -123,6 +123,28 @@ describe('what the views show', () => {
     expect(store.get().tree).toBe(tree);
   });
 
+  test('has the same IDs by path until a spec comes, goes or moves', () => {
+    const screen = frames();
+    const source = changing();
+    using store = createLiveStore(source.live, { gapMs: 0, nextFrame: screen.nextFrame });
+    const after = (specs: ReadonlyMap<string, LiveSpec>, change: Partial<LiveSpecsChange>) => {
+      source.become(specs, change);
+      vi.advanceTimersByTime(0);
+      screen.draw();
+      return store.get().idsByPath;
+    };
+    const first = after(byId({ id: 'E1', path: 'a' }), {
+      isSnapshot: true,
+      added: [aLiveSpec({ path: 'a' })],
+    });
+    expect([...first]).toEqual([['a', 'E1']]);
+    expect(after(byId({ id: 'E1', path: 'a' }), { updated: [aMove('E1', 'draft', 'done')] })).toBe(first);
+    const moved = { ...aMove('E1', 'done', 'done'), after: aLiveSpec({ path: 'b' }) };
+    expect([...after(byId({ id: 'E1', path: 'b' }), { updated: [moved] })]).toEqual([['b', 'E1']]);
+    const removed = [{ spec: aLiveSpec({ path: 'b' }), isDeleted: true }];
+    expect([...after(byId(), { removed })]).toEqual([]);
+  });
+
   test('says why nothing is followed any more', () => {
     const screen = frames();
     const source = changing();

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { bodyText } from '../../src/dashboard/model/body-text.ts';
 import { dependenciesOf, dependentsOf } from '../../src/dashboard/model/relations.ts';
-import { pageAfter } from '../../src/dashboard/model/spec-page.ts';
+import { pageAfter as pageAfterOf, type SpecPageState } from '../../src/dashboard/model/spec-page.ts';
 import { aLiveSpec, byId } from '../support/live-specs.ts';
 
-type Delivery = Parameters<typeof pageAfter>[1];
+type Delivery = Parameters<typeof pageAfterOf>[1];
+
+const pageAfter = (page: SpecPageState | undefined, delivery: Delivery) => pageAfterOf(page, delivery, 'E1');
 
 const whole = (body: string) => ({ ...aLiveSpec(), body, metadata: {} });
 const snapshot = (...bodies: string[]): Delivery => ({
@@ -45,6 +47,16 @@ test('a page of an ID that is not there shows it once it appears', () => {
   const nothing = pageAfter(undefined, snapshot());
   expect(nothing).toEqual({ spec: null, previousBody: null, isDeleted: false });
   expect(pageAfter(nothing, saved('one'))).toMatchObject({ spec: { body: 'one' }, previousBody: null });
+});
+
+test('a page minds no other spec that its ID stands for as a pattern', () => {
+  const others: Delivery = {
+    specsChanged: {
+      snapshot: [{ ...whole('other'), id: 'E10' }, whole('one')],
+      changes: [{ __typename: 'SpecDeleted', specId: 'E10', timestamp: '' }],
+    },
+  };
+  expect(pageAfter(undefined, others)).toMatchObject({ spec: { id: 'E1', body: 'one' }, isDeleted: false });
 });
 
 test('dependencies are told both ways, also those that are not there', () => {

@@ -2,6 +2,7 @@ import type { Facets } from '../model/facets.ts';
 import { toggled, type FilterList, type ListFilter } from '../model/list-filter.ts';
 import { FacetList } from './facet-list.tsx';
 import { PatternField } from './pattern-field.tsx';
+import '../styles/filter.css';
 
 interface FilterPanelProps {
   readonly filter: ListFilter;

@@ -3,7 +3,7 @@ import { useLive, useSession } from '../hooks/use-session.ts';
 import { useObservable } from '../hooks/use-observable.ts';
 import { statusWords } from '../model/status-words.ts';
 import { restart, sessions, signIn } from '../page/sessions.ts';
-import { readToken } from '../page/token.ts';
+import { keptToken } from '../page/token.ts';
 import { EmptyState } from './empty-state.tsx';
 import { SignIn } from './sign-in.tsx';
 import { Skeleton } from './skeleton.tsx';
@@ -15,7 +15,7 @@ export function Gate({ children }: { readonly children: ReactNode }) {
   const status = useObservable(useSession().status);
   const wantsToken = error?.code === 'UNAUTHENTICATED';
   if (wantsToken || (isSigningIn && !isReady && !error)) {
-    return <SignIn isWrong={wantsToken && readToken() !== null} isBusy={!wantsToken} onToken={signIn} />;
+    return <SignIn isWrong={wantsToken && keptToken.read() !== null} isBusy={!wantsToken} onToken={signIn} />;
   }
   if (error) {
     return (

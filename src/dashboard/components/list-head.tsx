@@ -2,7 +2,7 @@ import { formatCount, formatNumbered } from '../model/format.ts';
 import { EVERYTHING, type ListFilter } from '../model/list-filter.ts';
 import { addProgress, NO_PROGRESS, ownProgress } from '../model/progress.ts';
 import type { SpecTree } from '../model/spec-tree.ts';
-import { setListUi } from '../page/list-ui.ts';
+import { setOpen } from '../page/list-ui.ts';
 import { FilterChips } from './filter-chips.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 
@@ -20,8 +20,7 @@ export function ListHead({ tree, matching, filter, onFilter }: ListHeadProps) {
     ? [...matching].map((id) => ownProgress(nodes.get(id)!.spec))
     : roots.map(({ progress }) => progress);
   const whole = parts.reduce(addProgress, NO_PROGRESS);
-  const setAll = (isOpen: boolean) =>
-    setListUi({ choices: new Map([...nodes.keys()].map((id) => [id, isOpen])) });
+  const setAll = (isOpen: boolean) => setOpen(nodes.keys(), isOpen, matching !== null);
   return (
     <div className="list-head">
       <h1>

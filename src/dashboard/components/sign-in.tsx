@@ -1,4 +1,5 @@
 import { useId, useState, type FormEvent } from 'react';
+import '../styles/sign-in.css';
 
 interface SignInProps {
   /** Whether a token was tried, and not accepted. */
@@ -24,6 +25,7 @@ export function SignIn({ isWrong, isBusy, onToken }: SignInProps) {
         <label htmlFor={id}>Token</label>
         <input
           id={id}
+          className="text-field"
           type="password"
           name="token"
           autoComplete="current-password"

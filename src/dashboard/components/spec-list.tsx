@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useMedia } from '../hooks/use-media.ts';
 import { useObservable } from '../hooks/use-observable.ts';
 import type { Highlights } from '../model/highlights.ts';
@@ -9,7 +9,7 @@ import type { SpecTree } from '../model/spec-tree.ts';
 import { keyAction } from '../model/tree-keys.ts';
 import { hrefOfSpec } from '../model/url-state.ts';
 import { visibleRows } from '../model/visible-rows.ts';
-import { listUi, setListUi } from '../page/list-ui.ts';
+import { listUi, setListUi, setOpen } from '../page/list-ui.ts';
 import { navigate } from '../page/location.ts';
 import { EmptyState } from './empty-state.tsx';
 import { rowDomId, SpecRow } from './spec-row.tsx';
@@ -26,7 +26,9 @@ const ROW_HEIGHT = { wide: 36, narrow: 60 };
 
 /** The tree as lines, of which those in sight are drawn. */
 export function SpecList({ tree, matching, highlights, onFilter }: SpecListProps) {
-  const { choices, activeId } = useObservable(listUi);
+  const { activeId, ...ui } = useObservable(listUi);
+  const isFiltered = matching !== null;
+  const choices = isFiltered ? ui.choicesInFilter : ui.choices;
   const isNarrow = useMedia('(max-width: 40rem)');
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => visibleRows(tree, { choices, matching }), [tree, choices, matching]);
@@ -50,9 +52,13 @@ export function SpecList({ tree, matching, highlights, onFilter }: SpecListProps
     return () => setListUi({ offset: element?.scrollTop ?? 0 });
   }, []);
 
-  function setOpen(id: string, isOpen: boolean): void {
-    setListUi({ choices: new Map(choices).set(id, isOpen), activeId: id });
-  }
+  const toggle = useCallback(
+    (id: string, isOpen: boolean) => {
+      setOpen([id], isOpen, isFiltered);
+      setListUi({ activeId: id });
+    },
+    [isFiltered],
+  );
 
   function onKeyDown(event: KeyboardEvent): void {
     const row = rows[active];
@@ -65,7 +71,7 @@ export function SpecList({ tree, matching, highlights, onFilter }: SpecListProps
         virtualizer.scrollToIndex(action.to, { align: 'auto' });
         break;
       case 'set':
-        setOpen(row.node.spec.id, action.isOpen);
+        toggle(row.node.spec.id, action.isOpen);
         break;
       case 'open':
         setListUi({ activeId: row.node.spec.id });
@@ -120,7 +126,7 @@ export function SpecList({ tree, matching, highlights, onFilter }: SpecListProps
               top={item.start}
               isActive={item.index === active}
               light={lights.get(row.node.spec.id)}
-              onToggle={setOpen}
+              onToggle={toggle}
             />
           );
         })}

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useSubscription } from 'urql';
 import { SpecPageDocument, type SpecPageSubscription } from '../../client/generated/graphql.ts';
 import { useLive } from '../hooks/use-session.ts';
@@ -19,17 +19,20 @@ import { SpecSide } from './spec-side.tsx';
 import '../markdown/spec-body.css';
 import '../styles/spec.css';
 
+/** Drawn anew for what it shows, not for each change of any other spec. */
+const Body = memo(SpecBody);
+
 const DOCUMENT = asUrqlDocument(SpecPageDocument);
 
 /** One spec, whole, and current while it is open. */
 export function SpecPage({ id }: { readonly id: string }) {
-  const { specs, tree, feed, highlights } = useLive();
+  const { specs, tree, idsByPath, feed, highlights } = useLive();
   const { search } = useObservable(listUi);
   const [{ data: page, error }] = useSubscription<SpecPageSubscription, SpecPageState, { id: string }>(
     { query: DOCUMENT, variables: { id } },
-    pageAfter,
+    (state, delivery) => pageAfter(state, delivery, id),
   );
-  const pathToId = useMemo(() => new Map([...specs.values()].map(({ id, path }) => [path, id])), [specs]);
+  const specIds = useMemo(() => new Set(idsByPath.values()), [idsByPath]);
   useTitle(page?.spec ? `${id} ${page.spec.title}` : id);
 
   if (error) {
@@ -66,12 +69,12 @@ export function SpecPage({ id }: { readonly id: string }) {
         {spec.body.trim() === '' ? (
           <p className="spec-no-body">This spec has no text below its metadata.</p>
         ) : (
-          <SpecBody
+          <Body
             body={bodyText(spec.body, spec.title)}
             previousBody={previousBody === null ? undefined : bodyText(previousBody, spec.title)}
-            specIds={specs}
+            specIds={specIds}
             path={spec.path}
-            pathToId={pathToId}
+            pathToId={idsByPath}
             hrefOf={hrefOfSpec}
           />
         )}

@@ -4,7 +4,7 @@ import { parseRoute, type Route } from '../model/url-state.ts';
 import { listUi, setListUi } from '../page/list-ui.ts';
 import { pageLocation } from '../page/location.ts';
 import { signOut } from '../page/sessions.ts';
-import { readToken } from '../page/token.ts';
+import { keptToken } from '../page/token.ts';
 import { Announcer } from './announcer.tsx';
 import { FaultBoundary } from './fault-boundary.tsx';
 import { ListView } from './list-view.tsx';
@@ -23,14 +23,14 @@ export function Views() {
   const route = parseRoute(path);
   const { view } = route;
   useEffect(() => {
-    if (view === 'list') setListUi({ search });
+    if (view === 'list' && search !== listUi.get().search) setListUi({ search, choicesInFilter: new Map() });
   }, [view, search]);
   return (
     <>
       <TopBar
         view={view}
         listHref={`/${useObservable(listUi).search}`}
-        onSignOut={readToken() === null ? undefined : signOut}
+        onSignOut={keptToken.read() === null ? undefined : signOut}
       >
         <SearchBox />
       </TopBar>

@@ -9,7 +9,9 @@ export function useListFilter(): readonly [ListFilter, (filter: ListFilter, repl
   const { search } = useObservable(pageLocation);
   const filter = useMemo(() => parseFilter(search), [search]);
   const setFilter = useCallback(
-    (next: ListFilter, replace = false) => navigate(`/${formatFilter(next)}`, { replace }),
+    // From another view it is a step that one can go back.
+    (next: ListFilter, replace = false) =>
+      navigate(`/${formatFilter(next)}`, { replace: replace && pageLocation.get().path === '/' }),
     [],
   );
   return [filter, setFilter];

@@ -11,16 +11,20 @@ export interface SpecPageState {
 
 const NONE: SpecPageState = { spec: null, previousBody: null, isDeleted: false };
 
-/** The page after a delivery. */
+/**
+ * The page after a delivery.
+ * @param id of the spec; it may hold what filters take for a pattern, so that others are delivered too
+ */
 export function pageAfter(
   page: SpecPageState | undefined,
   { specsChanged: { snapshot, changes } }: SpecPageSubscription,
+  id: string,
 ): SpecPageState {
-  const start = snapshot ? withSpec(page ?? NONE, snapshot[0]) : (page ?? NONE);
-  return changes.reduce(
-    (state, change) => withSpec(state, 'spec' in change ? change.spec : undefined),
-    start,
-  );
+  const there = snapshot?.find((spec) => spec.id === id);
+  const start = snapshot ? withSpec(page ?? NONE, there) : (page ?? NONE);
+  return changes
+    .filter(({ specId }) => specId === id)
+    .reduce((state, change) => withSpec(state, 'spec' in change ? change.spec : undefined), start);
 }
 
 function withSpec(page: SpecPageState, spec: SpecPageFieldsFragment | undefined): SpecPageState {

@@ -4,7 +4,7 @@ import type { ClientStatus } from '../../client/client-status.ts';
 import { createUrqlClient } from '../urql-client.ts';
 import { createLiveStore, type LiveStore } from '../store/live-store.ts';
 import { createObservable, type Observable } from '../store/observable.ts';
-import { readToken } from './token.ts';
+import { keptToken } from './token.ts';
 
 /** Views follow at most every so many milliseconds. */
 const VIEW_GAP_MS = 80;
@@ -19,7 +19,7 @@ export interface Session extends Disposable {
 
 /** Connects with the token there is, and begins to follow. */
 export function createSession(): Session {
-  const client = createSpecClient({ url: '/graphql', token: readToken });
+  const client = createSpecClient({ url: '/graphql', token: keptToken.read });
   const status = createObservable(client.status);
   client.onStatus(status.set);
   const live = createLiveStore(client.liveSpecs(), {

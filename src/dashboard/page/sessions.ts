@@ -1,6 +1,6 @@
 import { createObservable, type Observable } from '../store/observable.ts';
 import { createSession, type Session } from './session.ts';
-import { writeToken } from './token.ts';
+import { keptToken } from './token.ts';
 
 export interface SessionState {
   readonly session: Session;
@@ -14,12 +14,12 @@ const current = createObservable<SessionState>({ session: createSession(), isSig
 export const sessions: Observable<SessionState> = current;
 
 export function signIn(token: string): void {
-  writeToken(token);
+  keptToken.write(token);
   restart(true);
 }
 
 export function signOut(): void {
-  writeToken(null);
+  keptToken.write(null);
   restart(false);
 }
 

@@ -1,12 +1,4 @@
-const KEY = 'specwire.token';
+import { createKept } from './kept.ts';
 
-/** The token that somebody has signed in with, which lasts as long as the tab; `null` without one. */
-export function readToken(): string | null {
-  return sessionStorage.getItem(KEY);
-}
-
-/** @param token `null` forgets it */
-export function writeToken(token: string | null): void {
-  if (token === null) sessionStorage.removeItem(KEY);
-  else sessionStorage.setItem(KEY, token);
-}
+/** The token that somebody has signed in with, which lasts as long as the tab. */
+export const keptToken = createKept(() => sessionStorage, 'specwire.token');

@@ -12,6 +12,8 @@ export interface LiveState {
   readonly isReady: boolean;
   readonly specs: ReadonlyMap<string, LiveSpec>;
   readonly tree: SpecTree;
+  /** The IDs by the paths of their files; another map only when one of these is another. */
+  readonly idsByPath: ReadonlyMap<string, string>;
   /** The newest first. */
   readonly feed: readonly FeedEntry[];
   readonly highlights: Highlights;
@@ -27,26 +29,30 @@ export function createLiveStore(live: LiveSpecs, pacing: PaceOptions): LiveStore
     isReady: false,
     specs: live.specs,
     tree: buildTree(live.specs),
+    idsByPath: new Map(),
     feed: [],
     highlights: new Map(),
     error: undefined,
   });
   let feed: readonly FeedEntry[] = [];
   let highlights: Highlights = new Map();
+  let hasOtherPaths = false;
   let isReady = false;
   let expiry: ReturnType<typeof setTimeout> | undefined;
 
   const pace = createPace(() => {
-    const { specs, tree } = state.get();
+    const { specs, tree, idsByPath } = state.get();
     const isSame = specs === live.specs;
     state.set({
       isReady,
       specs: live.specs,
       tree: isSame ? tree : buildTree(live.specs),
+      idsByPath: hasOtherPaths ? idsByPathOf(live.specs) : idsByPath,
       feed,
       highlights,
       error: live.error,
     });
+    hasOtherPaths = false;
   }, pacing);
 
   function expire(): void {
@@ -64,6 +70,7 @@ export function createLiveStore(live: LiveSpecs, pacing: PaceOptions): LiveStore
       if (highlights.size > 0) expiry ??= setTimeout(expire, HIGHLIGHT_MS);
     }
     isReady = true;
+    hasOtherPaths ||= movesPaths(change);
   }
 
   const stop = live.onChange((change) => {
@@ -80,4 +87,14 @@ export function createLiveStore(live: LiveSpecs, pacing: PaceOptions): LiveStore
       pace[Symbol.dispose]();
     },
   };
+}
+
+function movesPaths({ added, updated, removed }: LiveSpecsChange): boolean {
+  return (
+    added.length > 0 || removed.length > 0 || updated.some(({ before, after }) => before.path !== after.path)
+  );
+}
+
+function idsByPathOf(specs: ReadonlyMap<string, LiveSpec>): ReadonlyMap<string, string> {
+  return new Map([...specs.values()].map(({ id, path }) => [path, id]));
 }

@@ -67,6 +67,10 @@ class StreamConnection implements Connection {
       generateID: () => String((this.#lastId += 1)),
       fetchFn: (url: string, init: RequestInit) => this.#fetch(url, init),
       onNonLazyError: (error) => this.#end(lossOf('sse', 'lost', messageOf(error))),
+      onMessage: ({ data }) => {
+        // It keeps what comes for an operation that is stopped, for as long as the stream lasts.
+        if (data && 'id' in data && !this.#asked.get(data.id)?.sink) Object.assign(data, { payload: null });
+      },
     });
   }
 

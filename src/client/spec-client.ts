@@ -149,7 +149,8 @@ class Client implements SpecClient {
       },
       onRefused: (error) => {
         this.#connection = undefined;
-        for (const operation of [...this.#operations]) operation.fail(error);
+        const operations = [...this.#operations];
+        for (const operation of operations) operation.fail(error);
       },
       onStatus: (status) => {
         for (const listener of this.#listeners) {

@@ -2,6 +2,7 @@ import { SpecClientError } from './client-error.ts';
 import { IDLE, type ClientStatus } from './client-status.ts';
 import { Experience } from './experience.ts';
 import { lossOf, weightOf, type Loss } from './loss.ts';
+import { Renewal } from './renewal.ts';
 import { waitMs, type Timing } from './timing.ts';
 import type { TokenSource } from './token-source.ts';
 import type { Connection, Transport } from './transport.ts';
@@ -41,6 +42,7 @@ interface Attempt {
 export class Connector {
   readonly #options: ConnectorOptions;
   readonly #experience: Experience[];
+  readonly #renewal: Renewal;
   readonly #attempts = new Set<Attempt>();
   /** What carries everything. */
   #current: Attempt | undefined;
@@ -62,7 +64,9 @@ export class Connector {
 
   constructor(options: ConnectorOptions) {
     this.#options = options;
-    const { transports, timing, random } = options;
+    const { transports, token, timing, random } = options;
+    const onToken = (token: string) => this.#current?.watchdog?.ask(token);
+    this.#renewal = new Renewal({ token, timing, random, onToken });
     this.#experience = transports.map(() => new Experience(timing, random));
   }
 
@@ -206,7 +210,7 @@ export class Connector {
     this.#options.onConnected(attempt.connection!);
     if (previous) this.#drop(previous);
     const isPreferred = attempt.rank === 0;
-    this.#planRenewal();
+    this.#renewal.start();
     if (isPreferred) this.#stopTryingPreferred();
     else if (this.#attempts.size === 0) this.#planPreferred();
     // Last, since whoever is told may stop it.
@@ -247,7 +251,7 @@ export class Connector {
     const givesWay = experience.isBlocked && this.#experience.some(({ isBlocked }) => !isBlocked);
     const isHasty = this.#shortLives > 1 && !givesWay;
     if (isHasty) this.#failures += 1;
-    clearTimeout(this.#timers.renewal);
+    this.#renewal.stop();
     this.#clear('again');
     for (const other of this.#attempts) this.#drop(other);
     this.#options.onLost(loss);
@@ -322,6 +326,7 @@ export class Connector {
 
   #giveUp(): void {
     this.#round += 1;
+    this.#renewal.stop();
     this.#isTokenRetried = false;
     for (const timer of Object.values(this.#timers)) clearTimeout(timer);
     this.#timers = {};
@@ -373,30 +378,6 @@ export class Connector {
     this.#experience[0]!.unblock();
   }
 
-  /** @param failures how often in a row there was no new token */
-  #planRenewal(failures = 0): void {
-    this.#clear('renewal');
-    const { token, timing, random } = this.#options;
-    const dueMs = token.renewalInMs();
-    if (dueMs === undefined) return;
-    const pauseMs = failures > 0 ? waitMs({ kind: 'lost' }, failures, timing, random()) : 0;
-    const ms = Math.min(MAX_TIMER_MS, Math.max(pauseMs, dueMs));
-    this.#timers.renewal = setTimeout(() => void this.#renew(failures), ms);
-  }
-
-  async #renew(failures: number): Promise<void> {
-    const current = this.#current;
-    try {
-      const token = await this.#options.token.fresh();
-      if (current !== this.#current) return;
-      if (token !== undefined) current?.watchdog?.ask(token);
-      this.#planRenewal();
-    } catch {
-      // The old one lasts a little; when it is over, the attempt to connect says what is wrong.
-      if (current === this.#current) this.#planRenewal(failures + 1);
-    }
-  }
-
   #say(part: Partial<ClientStatus>): void {
     const isDown = part.state === 'idle' || part.state === 'refused' || part.state === 'connecting';
     const next = { ...this.#status, ...(isDown ? IDLE : {}), ...part };
@@ -409,12 +390,7 @@ export class Connector {
   }
 }
 
-type Timers = Partial<
-  Record<'token' | 'retry' | 'patience' | 'again' | 'renewal', ReturnType<typeof setTimeout>>
->;
-
-/** What a timer can hold: one for longer goes off at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+type Timers = Partial<Record<'token' | 'retry' | 'patience' | 'again', ReturnType<typeof setTimeout>>>;
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,7 +1,8 @@
 import { SpecClientError } from './client-error.ts';
 import { IDLE, type ClientStatus } from './client-status.ts';
 import { Experience } from './experience.ts';
-import { lossOf, type Loss } from './loss.ts';
+import { lossOf, weightOf, type Loss } from './loss.ts';
+import { Renewal } from './renewal.ts';
 import { waitMs, type Timing } from './timing.ts';
 import type { TokenSource } from './token-source.ts';
 import type { Connection, Transport } from './transport.ts';
@@ -41,6 +42,7 @@ interface Attempt {
 export class Connector {
   readonly #options: ConnectorOptions;
   readonly #experience: Experience[];
+  readonly #renewal: Renewal;
   readonly #attempts = new Set<Attempt>();
   /** What carries everything. */
   #current: Attempt | undefined;
@@ -52,15 +54,19 @@ export class Connector {
   #isTokenRetried = false;
   /** Rounds in a row without a connection that lasted. */
   #failures = 0;
+  /** Connections in a row that did not last, whatever ended them. */
+  #shortLives = 0;
   /** Rounds are told apart, for one may be given up while it waits for a token. */
   #round = 0;
   #worst: Loss | undefined;
-  #timers: { retry?: Timer; patience?: Timer; again?: Timer; renewal?: Timer } = {};
+  #timers: Timers = {};
   #status: ClientStatus = IDLE;
 
   constructor(options: ConnectorOptions) {
     this.#options = options;
-    const { transports, timing, random } = options;
+    const { transports, token, timing, random } = options;
+    const onToken = (token: string) => this.#current?.watchdog?.ask(token);
+    this.#renewal = new Renewal({ token, timing, random, onToken });
     this.#experience = transports.map(() => new Experience(timing, random));
   }
 
@@ -73,6 +79,7 @@ export class Connector {
     if (this.#isWanted) return;
     this.#isWanted = true;
     this.#failures = 0;
+    this.#shortLives = 0;
     this.#say({ state: 'connecting', reason: null });
     this.#begin();
   }
@@ -98,17 +105,21 @@ export class Connector {
   }
 
   #begin(): void {
-    clearTimeout(this.#timers.retry);
-    delete this.#timers.retry;
+    this.#clear('retry');
+    // What the round before has not tried must not be tried with its token.
+    this.#clear('patience');
+    this.#untried = [];
     this.#worst = undefined;
+    const round = (this.#round += 1);
     this.#say({ retryAtMs: null });
-    void this.#tryAll((this.#round += 1));
+    // Whoever was told may have stopped it.
+    if (this.#isWanted && round === this.#round) void this.#tryAll(round);
   }
 
   /** Tries every transport, in order, beginning with those that got through when they were tried last. */
   async #tryAll(round: number): Promise<void> {
     try {
-      const token = await this.#options.token.fresh();
+      const token = await this.#inTime(this.#options.token.fresh());
       if (round !== this.#round) return;
       this.#token = token;
       const ranks = this.#experience.map((_, rank) => rank);
@@ -117,15 +128,30 @@ export class Connector {
       this.#tryNext();
     } catch (error) {
       if (round !== this.#round) return;
-      const words = error instanceof Error ? error.message : String(error);
-      this.#worst = { kind: 'lost', reason: `No token: ${words}` };
+      this.#worst = { kind: 'lost', reason: `No token: ${wordsOf(error)}` };
       this.#rest();
     }
   }
 
+  /** A token that takes no longer than a connection may; one that does is not waited for any more. */
+  async #inTime(asked: Promise<string | undefined>): Promise<string | undefined> {
+    const { token, timing } = this.#options;
+    const { promise: tooLate, reject } = Promise.withResolvers<never>();
+    this.#clear('token');
+    const deadline = setTimeout(() => {
+      token.forget();
+      reject(new Error(`none within ${timing.openTimeoutMs / 1_000} s`));
+    }, timing.openTimeoutMs);
+    this.#timers.token = deadline;
+    try {
+      return await Promise.race([asked, tooLate]);
+    } finally {
+      if (this.#timers.token === deadline) this.#clear('token');
+    }
+  }
+
   #tryNext(): void {
-    clearTimeout(this.#timers.patience);
-    delete this.#timers.patience;
+    this.#clear('patience');
     const rank = this.#untried.shift();
     if (rank === undefined) {
       if (this.#attempts.size === 0 && !this.#current) this.#rest();
@@ -149,11 +175,16 @@ export class Connector {
       isOver: false,
     };
     this.#attempts.add(attempt);
-    attempt.connection = transport.connect(this.#token, {
-      opened: () => this.#opened(attempt),
-      alive: () => attempt.watchdog?.heard(),
-      ended: (loss) => this.#ended(attempt, loss),
-    });
+    try {
+      attempt.connection = transport.connect(this.#token, {
+        opened: () => this.#opened(attempt),
+        alive: () => attempt.watchdog?.heard(),
+        ended: (loss) => this.#ended(attempt, loss),
+      });
+    } catch (error) {
+      const loss = lossOf(transport.name, 'blocked', `cannot be used (${wordsOf(error)})`);
+      return this.#ended(attempt, loss);
+    }
     attempt.deadline = setTimeout(
       () =>
         this.#ended(
@@ -171,10 +202,9 @@ export class Connector {
     // A better one was quicker.
     if (previous && previous.rank <= attempt.rank) return this.#drop(attempt);
     this.#current = attempt;
-    attempt.openedAtMs = Date.now();
+    attempt.openedAtMs = performance.now();
     this.#untried = [];
-    clearTimeout(this.#timers.patience);
-    delete this.#timers.patience;
+    this.#clear('patience');
     for (const other of this.#attempts) if (other.rank > attempt.rank) this.#drop(other);
     attempt.watchdog = new Watchdog(attempt.connection!, {
       timing: this.#options.timing,
@@ -184,6 +214,10 @@ export class Connector {
     this.#options.onConnected(attempt.connection!);
     if (previous) this.#drop(previous);
     const isPreferred = attempt.rank === 0;
+    this.#renewal.start();
+    if (isPreferred) this.#stopTryingPreferred();
+    else if (this.#attempts.size === 0) this.#planPreferred();
+    // Last, since whoever is told may stop it.
     this.#say({
       state: isPreferred ? 'live' : 'fallback',
       transport: attempt.connection!.transport,
@@ -191,9 +225,6 @@ export class Connector {
       reason: isPreferred ? null : (this.#worst?.reason ?? this.#status.reason),
       retryAtMs: null,
     });
-    this.#planRenewal();
-    if (isPreferred) this.#stopTryingPreferred();
-    else if (this.#attempts.size === 0) this.#planPreferred();
   }
 
   #ended(attempt: Attempt, loss: Loss): void {
@@ -210,17 +241,22 @@ export class Connector {
     this.#current = undefined;
     const { timing, token } = this.#options;
     const experience = this.#experience[rank]!;
-    const hasLasted = Date.now() - openedAtMs >= timing.shortLifeMs;
+    const hasLasted = performance.now() - openedAtMs >= timing.shortLifeMs;
     if (hasLasted) {
       this.#failures = 0;
       this.#isTokenRetried = false;
       experience.lasted();
     }
+    this.#shortLives = hasLasted ? 0 : this.#shortLives + 1;
     if (loss.kind === 'blocked') experience.block();
     else if (loss.kind === 'lost' && !hasLasted) experience.broke();
-    clearTimeout(this.#timers.renewal);
-    clearTimeout(this.#timers.again);
-    delete this.#timers.again;
+    // The first one after a long life is the network's; those that follow are this client's to slow down, unless it is the
+    // turn of another transport.
+    const givesWay = experience.isBlocked && this.#experience.some(({ isBlocked }) => !isBlocked);
+    const isHasty = this.#shortLives > 1 && !givesWay;
+    if (isHasty) this.#failures += 1;
+    this.#renewal.stop();
+    this.#clear('again');
     for (const other of this.#attempts) this.#drop(other);
     this.#options.onLost(loss);
     if (!this.#isWanted) return;
@@ -232,13 +268,12 @@ export class Connector {
       case 'expired':
       case 'access-changed':
         token.forget();
+        if (isHasty) return this.#wait('resuming', loss);
         this.#say({ state: 'resuming', transport: null, roundTripMs: null, reason: loss.reason });
         return this.#begin();
       case 'blocked':
       case 'later':
       case 'lost':
-        // The first one after a long life is the network's; those that follow are this client's to slow down.
-        if (experience.isShaky) this.#failures += 1;
         return this.#wait('resuming', loss);
     }
   }
@@ -246,7 +281,7 @@ export class Connector {
   /** An attempt has not come about, and nothing else carries what there is. */
   #failed(loss: Loss): void {
     if (!this.#worst || weightOf(loss) >= weightOf(this.#worst)) this.#worst = loss;
-    if (loss.kind === 'unauthenticated') return this.#retryToken(loss);
+    if (loss.kind === 'unauthenticated' || loss.kind === 'expired') return this.#retryToken(loss);
     if (loss.kind === 'refused' && this.#attempts.size === 0) return this.#refuse(loss);
     this.#tryNext();
   }
@@ -287,7 +322,7 @@ export class Connector {
     this.#say({ state: 'refused', reason });
     this.#options.onRefused(
       new SpecClientError(reason, {
-        code: kind === 'unauthenticated' ? 'UNAUTHENTICATED' : 'REFUSED',
+        code: kind === 'refused' ? 'REFUSED' : 'UNAUTHENTICATED',
         ...(status === undefined ? {} : { status }),
       }),
     );
@@ -295,6 +330,7 @@ export class Connector {
 
   #giveUp(): void {
     this.#round += 1;
+    this.#renewal.stop();
     this.#isTokenRetried = false;
     for (const timer of Object.values(this.#timers)) clearTimeout(timer);
     this.#timers = {};
@@ -302,6 +338,11 @@ export class Connector {
     for (const attempt of this.#attempts) this.#drop(attempt);
     if (this.#current) this.#drop(this.#current);
     this.#current = undefined;
+  }
+
+  #clear(timer: keyof Timers): void {
+    clearTimeout(this.#timers[timer]);
+    delete this.#timers[timer];
   }
 
   #drop(attempt: Attempt): void {
@@ -327,7 +368,7 @@ export class Connector {
     this.#stopTryingPreferred();
     const round = this.#round;
     try {
-      const token = await this.#options.token.current();
+      const token = await this.#inTime(this.#options.token.current());
       if (round !== this.#round || !this.#current || this.#attempts.size > 0) return;
       this.#token = token;
       this.#try(0);
@@ -337,27 +378,8 @@ export class Connector {
   }
 
   #stopTryingPreferred(): void {
-    clearTimeout(this.#timers.again);
-    delete this.#timers.again;
+    this.#clear('again');
     this.#experience[0]!.unblock();
-  }
-
-  #planRenewal(): void {
-    clearTimeout(this.#timers.renewal);
-    const ms = this.#options.token.renewalInMs();
-    if (ms !== undefined) this.#timers.renewal = setTimeout(() => void this.#renew(), Math.max(0, ms));
-  }
-
-  async #renew(): Promise<void> {
-    const current = this.#current;
-    try {
-      const token = await this.#options.token.fresh();
-      if (!current || current !== this.#current) return;
-      if (token !== undefined) current.watchdog?.ask(token);
-    } catch {
-      // The old one lasts a little; when it is over, the attempt to connect says what is wrong.
-    }
-    if (current === this.#current) this.#planRenewal();
   }
 
   #say(part: Partial<ClientStatus>): void {
@@ -372,11 +394,8 @@ export class Connector {
   }
 }
 
-type Timer = ReturnType<typeof setTimeout>;
+type Timers = Partial<Record<'token' | 'retry' | 'patience' | 'again', ReturnType<typeof setTimeout>>>;
 
-/** How much a failure says: what the server answers is more than that it does not. */
-function weightOf({ kind, transport }: Loss): number {
-  if (kind === 'refused') return 3;
-  if (kind === 'later') return 2;
-  return transport === 'sse' ? 1 : 0;
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

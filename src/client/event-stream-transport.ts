@@ -5,6 +5,12 @@ import { errorsIn } from './client-error.ts';
 import { lossOf, lossOfStatus, type Loss } from './loss.ts';
 import type { Connection, ConnectionListener, Transport, WireRequest, WireSink } from './transport.ts';
 
+/**
+ * How long a request beside the stream may take, in milliseconds. It is long, since many that are sent at once wait for each
+ * other in a browser over HTTP/1.1.
+ */
+const ANSWER_MS = 60_000;
+
 export interface EventStreamTransportOptions {
   /** The address of the single connection mode. */
   readonly url: string;
@@ -22,9 +28,11 @@ export function createEventStreamTransport(options: EventStreamTransportOptions)
   };
 }
 
-/** An operation whose POST has not been answered, or whose answer was no. */
+/** An operation, until the server has done with it. */
 interface Asked {
-  readonly sink: WireSink;
+  /** Who hears of it; `undefined` once it is stopped. */
+  sink: WireSink | undefined;
+  /** Where the answer to its POST was no. */
   refusal: readonly GraphQLFormattedError[] | undefined;
 }
 
@@ -37,6 +45,8 @@ class StreamConnection implements Connection {
   readonly #asked = new Map<string, Asked>();
   readonly #listeningFor = new Set<() => void>();
   #token: string | undefined;
+  /** Whether that is another one than the stream was opened with. */
+  #isRenewed = false;
   /** What the server calls the stream. */
   #name = '';
   #lastId = 0;
@@ -57,41 +67,46 @@ class StreamConnection implements Connection {
       generateID: () => String((this.#lastId += 1)),
       fetchFn: (url: string, init: RequestInit) => this.#fetch(url, init),
       onNonLazyError: (error) => this.#end(lossOf('sse', 'lost', messageOf(error))),
+      onMessage: ({ data }) => {
+        // It keeps what comes for an operation that is stopped, for as long as the stream lasts.
+        if (data && 'id' in data && !this.#asked.get(data.id)?.sink) Object.assign(data, { payload: null });
+      },
     });
   }
 
   run(request: WireRequest, sink: WireSink): () => void {
-    let isStopped = false;
+    const asked: Asked = { sink, refusal: undefined };
+    const letGo = () => {
+      const { sink } = asked;
+      asked.sink = undefined;
+      return sink;
+    };
     const stop = this.#client.subscribe(request as RequestParams, {
-      next: (result) => {
-        if (!isStopped) sink.next(result as Parameters<WireSink['next']>[0]);
-      },
-      error: () => {
-        // Anything but a refusal is the end of the stream, of which all operations are told together.
-        const refusal = this.#asked.get(id)?.refusal;
-        if (!refusal || isStopped) return;
-        isStopped = true;
+      next: (result) => asked.sink?.next(result as Parameters<WireSink['next']>[0]),
+      error: (error) => {
         this.#asked.delete(id);
-        sink.failed(refusal);
+        // What did not get to the server, to begin an operation or to stop it, leaves the two of different minds.
+        if (!asked.refusal) return this.#end(lossOf('sse', 'lost', messageOf(error)));
+        letGo()?.failed(asked.refusal);
       },
       complete: () => {
-        if (isStopped || this.#isOver) return;
-        isStopped = true;
         this.#asked.delete(id);
-        sink.complete();
+        if (!this.#isOver) letGo()?.complete();
       },
     });
     const id = String(this.#lastId);
-    this.#asked.set(id, { sink, refusal: undefined });
+    this.#asked.set(id, asked);
     return () => {
-      isStopped = true;
-      this.#asked.delete(id);
+      letGo();
       stop();
     };
   }
 
   async ping(token?: string): Promise<void> {
-    if (token !== undefined) this.#token = token;
+    if (token !== undefined) {
+      this.#isRenewed ||= token !== this.#token;
+      this.#token = token;
+    }
     const heard = new Promise<void>((resolve) => this.#listeningFor.add(resolve));
     // To stop what does not run changes nothing; the answer says that the stream is there, and a comment on it that it
     // gets through.
@@ -114,10 +129,22 @@ class StreamConnection implements Connection {
     if (init.method === 'PUT') return this.#passed(await this.#request(url, init), 201);
     if (init.method === 'GET') return this.#watched(await this.#request(url, init));
     if (init.method === 'POST') return this.#operate(url, init);
-    return this.#request(url, init);
+    return this.#answered(url, init);
   }
 
-  #request(url: string, init: RequestInit): Promise<Response> {
+  /** Where there is no answer, nobody knows what the server does, though the stream goes on. */
+  async #answered(url: string, init: RequestInit): Promise<Response> {
+    const loss = lossOf('sse', 'lost', `no answer to a ${init.method} within ${ANSWER_MS / 1_000} s`);
+    const deadline = setTimeout(() => this.#end(loss), ANSWER_MS);
+    try {
+      return await this.#request(url, init);
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  // What a caller's fetch, or a header, throws is a failed request: hence async.
+  async #request(url: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.#token !== undefined) headers.set('authorization', `Bearer ${this.#token}`);
     const name = headers.get(STREAM_TOKEN_HEADER);
@@ -155,10 +182,10 @@ class StreamConnection implements Connection {
    */
   async #operate(url: string, init: RequestInit): Promise<Response> {
     const { extensions } = JSON.parse(init.body as string) as { extensions: { operationId: string } };
-    const response = await this.#request(url, init);
+    const response = await this.#answered(url, init);
     const asked = this.#asked.get(extensions.operationId);
     if (response.status === 202) {
-      asked?.sink.begun(response.headers.get(CURSOR_HEADER) ?? undefined);
+      asked?.sink?.begun(response.headers.get(CURSOR_HEADER) ?? undefined);
       return response;
     }
     // A refusal of this operation alone.
@@ -178,7 +205,7 @@ class StreamConnection implements Connection {
     if (!this.#wasOpen) return this.#end(loss);
     // The stream is gone, or it is no more that of the bearer of this token.
     if (status === 404) return this.#end({ ...loss, kind: 'lost' });
-    this.#end(status === 403 ? { ...loss, kind: 'access-changed' } : loss);
+    this.#end(status === 403 && this.#isRenewed ? { ...loss, kind: 'access-changed' } : loss);
   }
 
   #hear(): void {

@@ -18,17 +18,12 @@ export class Experience {
 
   /** Whether others should be tried before it. */
   get isBlocked(): boolean {
-    return this.#blockedUntilMs > Date.now();
-  }
-
-  /** Whether it broke soon, more than once in a row. */
-  get isShaky(): boolean {
-    return this.#shortLives > 1;
+    return this.#blockedUntilMs > performance.now();
   }
 
   /** How long it should still be left alone, in milliseconds; it is left alone from now on where it was not before. */
   block(): number {
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     if (this.#blockedUntilMs <= nowMs) {
       this.#blockedUntilMs = nowMs + this.#againMs * (0.75 + this.#random() / 2);
       this.#againMs = Math.min(this.#timing.maxTryAgainMs, this.#againMs * 2);

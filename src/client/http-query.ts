@@ -42,7 +42,7 @@ async function send(
   request: object,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
-  const bearer = await tokenOf(token);
+  const bearer = await unlessAborted(tokenOf(token), signal);
   try {
     return await fetch(url, {
       method: 'POST',
@@ -57,6 +57,23 @@ async function send(
   } catch (cause) {
     signal?.throwIfAborted();
     throw new SpecClientError('There is no answer from the server.', { code: 'NETWORK', cause });
+  }
+}
+
+/** Does not wait longer than somebody wants it. */
+async function unlessAborted<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal | undefined,
+): Promise<Value> {
+  if (!signal) return promise;
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal.reason as Error);
+  signal.throwIfAborted();
+  signal.addEventListener('abort', onAbort);
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
 }
 

@@ -1,6 +1,6 @@
 import { createSpecPredicate, type SpecFilter } from '../spec/spec-filter.ts';
 import { compareSpecIds } from '../spec/spec-id.ts';
-import type { SpecClientError } from './client-error.ts';
+import { operationError, SpecClientError } from './client-error.ts';
 import {
   LiveSpecsDocument,
   type DeliveryOptions,
@@ -55,7 +55,7 @@ export interface LiveSpecsChange {
 export interface LiveSpecs extends Disposable {
   /** By ID, in ID order; another map after each change, so that it can be compared by identity. */
   readonly specs: ReadonlyMap<string, LiveSpec>;
-  /** Resolves when the first state is there; rejects with {@link SpecClientError} where it cannot be had. */
+  /** Resolves when the first state is there; rejects with {@link SpecClientError} where it cannot be had (any more). */
   readonly ready: Promise<void>;
   /** Why it is kept current no more; `undefined` while it is. */
   readonly error: SpecClientError | undefined;
@@ -88,18 +88,28 @@ export function createLiveSpecs(client: SpecClient, { filter, delivery }: LiveSp
     for (const listener of listeners) callback(() => listener(change));
   }
 
+  function fail(error: SpecClientError): void {
+    failure = error;
+    ready.reject(error);
+    tell(undefined);
+  }
+
+  function ended(): SpecClientError {
+    return new SpecClientError('It is kept current no more.', { code: 'DISPOSED' });
+  }
+
   const stop = client.subscribe(
     LiveSpecsDocument,
     { filter: filter as never, delivery },
     {
-      next({ data }) {
-        if (data) take(data.specsChanged);
+      next({ data, errors = [] }) {
+        if (data) return take(data.specsChanged);
+        // What this would have told is not known, and what follows builds on it.
+        stop();
+        fail(operationError(errors));
       },
-      error(error) {
-        failure = error;
-        ready.reject(error);
-        tell(undefined);
-      },
+      error: fail,
+      complete: () => fail(ended()),
     },
     { whenAccessChanges: 'begin-anew' },
   );
@@ -119,6 +129,8 @@ export function createLiveSpecs(client: SpecClient, { filter, delivery }: LiveSp
     dispose() {
       stop();
       listeners.clear();
+      // Whoever waits for the first state waits for nothing.
+      ready.reject(ended());
     },
     [Symbol.dispose]() {
       this.dispose();

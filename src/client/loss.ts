@@ -96,3 +96,10 @@ function kindOfStatus(status: number): Loss['kind'] {
       return 'blocked';
   }
 }
+
+/** How much a failure says: what the server answers is more than that it does not. */
+export function weightOf({ kind, transport }: Loss): number {
+  if (kind === 'refused') return 3;
+  if (kind === 'later') return 2;
+  return transport === 'sse' ? 1 : 0;
+}

@@ -142,15 +142,21 @@ class Client implements SpecClient {
       },
       onLost: ({ kind }) => {
         this.#connection = undefined;
-        for (const operation of this.#operations) operation.detach();
-        if (kind === 'access-changed') for (const operation of this.#operations) operation.accessChanged();
+        // A copy, here and below: whoever is told of an end may subscribe anew, which that does not concern.
+        const operations = [...this.#operations];
+        for (const operation of operations) operation.detach();
+        if (kind === 'access-changed') for (const operation of operations) operation.accessChanged();
       },
       onRefused: (error) => {
         this.#connection = undefined;
-        for (const operation of this.#operations) operation.fail(error);
+        const operations = [...this.#operations];
+        for (const operation of operations) operation.fail(error);
       },
       onStatus: (status) => {
-        for (const listener of this.#listeners) callback(() => listener(status));
+        for (const listener of this.#listeners) {
+          // One that was told may have changed it, of which all have been told by now.
+          if (this.#connector.status === status) callback(() => listener(status));
+        }
       },
     });
     this.#stopWaking = onWake(() => this.#connector.hurry());

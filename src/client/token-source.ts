@@ -28,11 +28,16 @@ export class TokenSource {
   /** A token for a new connection. */
   async fresh(): Promise<string | undefined> {
     if (typeof this.#option !== 'function') return this.#option;
-    this.#asking ??= this.#ask(this.#option);
+    const asking = (this.#asking ??= ask(this.#option));
     try {
-      return await this.#asking;
+      const token = await asking;
+      if (this.#asking === asking) {
+        this.#current = token;
+        this.#obtainedAtMs = Date.now();
+      }
+      return token;
     } finally {
-      this.#asking = undefined;
+      if (this.#asking === asking) this.#asking = undefined;
     }
   }
 
@@ -43,9 +48,10 @@ export class TokenSource {
     return isGood ? Promise.resolve(this.#current) : this.fresh();
   }
 
-  /** The token had last will not do. */
+  /** The token had last will not do, and neither does one that is being asked for: the next is asked for anew. */
   forget(): void {
     this.#current = undefined;
+    this.#asking = undefined;
   }
 
   /** When the token should be renewed, in milliseconds from now; `undefined` where it never need be, or cannot be. */
@@ -56,13 +62,10 @@ export class TokenSource {
     const early = Math.min(MAX_RENEWAL_MS, (expiresAtMs - this.#obtainedAtMs) / 5);
     return Math.max(MIN_RENEWAL_MS - (Date.now() - this.#obtainedAtMs), expiresAtMs - early - Date.now());
   }
+}
 
-  async #ask(option: Exclude<TokenOption, string>): Promise<string | undefined> {
-    const token = (await option()) ?? undefined;
-    this.#current = token;
-    this.#obtainedAtMs = Date.now();
-    return token;
-  }
+async function ask(option: Exclude<TokenOption, string>): Promise<string | undefined> {
+  return (await option()) ?? undefined;
 }
 
 /** When a JSON Web Token expires (RFC 7519, `exp`), in milliseconds since 1970; `undefined` for any other text. */

@@ -70,12 +70,13 @@ export class Watchdog implements Disposable {
   #tick(): void {
     const { timing } = this.#options;
     const nowMs = Date.now();
-    const slept = nowMs - this.#tickedAtMs > SLEPT_MS + TICK_MS;
+    // A clock that was set back says nothing of when it was asked or heard last.
+    const isAdrift = nowMs < this.#tickedAtMs || nowMs - this.#tickedAtMs > SLEPT_MS + TICK_MS;
     this.#tickedAtMs = nowMs;
     const isDue =
       this.#connection.transport === 'websocket'
         ? nowMs - this.#askedAtMs >= timing.pingMs
         : nowMs - this.#heardAtMs >= timing.silenceMs;
-    if (slept || isDue) this.ask();
+    if (isAdrift || isDue) this.ask();
   }
 }

@@ -2,6 +2,7 @@ import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { createClient, MessageType, stringifyMessage } from 'graphql-ws/client';
 import { ANNOUNCE_EXTENSION } from '../protocol/extensions.ts';
 import { lossOf, lossOfSocket } from './loss.ts';
+import { tameSocket } from './tame-socket.ts';
 import type { Connection, ConnectionListener, Transport, WireRequest, WireSink } from './transport.ts';
 
 export interface WebSocketTransportOptions {
@@ -36,9 +37,13 @@ class SocketConnection implements Connection {
     listener: ConnectionListener,
   ) {
     this.#listener = listener;
+    const socketClass = webSocketImpl ?? globalThis.WebSocket;
     this.#client = createClient({
       url,
-      ...(webSocketImpl === undefined ? {} : { webSocketImpl }),
+      webSocketImpl:
+        typeof socketClass === 'function'
+          ? tameSocket(socketClass as typeof WebSocket, (error) => this.#lost(error))
+          : socketClass,
       ...(token === undefined ? {} : { connectionParams: { token } }),
       lazy: false,
       retryAttempts: 0,
@@ -121,7 +126,9 @@ class SocketConnection implements Connection {
     this.#listener.ended(
       typeof code === 'number'
         ? lossOfSocket(code, typeof reason === 'string' ? reason : '', this.#wasOpen)
-        : lossOf('websocket', this.#wasOpen ? 'lost' : 'blocked', `cannot be opened (${messageOf(cause)})`),
+        : this.#wasOpen
+          ? lossOf('websocket', 'lost', `broke (${messageOf(cause)})`)
+          : lossOf('websocket', 'blocked', `cannot be opened (${messageOf(cause)})`),
     );
   }
 

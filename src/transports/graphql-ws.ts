@@ -170,6 +170,13 @@ function announce(socket: TextSocket, id: string, cursor: string | undefined): v
 }
 
 /** Those that the client has not completed. */
+function countLive(operations: Iterable<SocketOperation>): number {
+  let count = 0;
+  for (const { isSilent } of operations) if (!isSilent) count += 1;
+  return count;
+}
+
+/** Those of them that are subscriptions. */
 function countSubscriptions(operations: Iterable<SocketOperation>): number {
   let count = 0;
   for (const { isSubscription, isSilent } of operations) if (isSubscription && !isSilent) count += 1;
@@ -276,7 +283,9 @@ class Session implements SocketListener, SocketState, OutgoingSocket {
         reason: `Subscriber for ${clientId} already exists`,
       });
     }
-    if (this.operations.size >= this.#maxOperations) {
+    // Those that are stopped end a little later; a client may begin others in their place at once, but not for ever.
+    const isFull = countLive(this.operations.values()) >= this.#maxOperations;
+    if (isFull || this.operations.size >= 2 * this.#maxOperations) {
       const refusal = tooManyOperations(this.#maxOperations);
       countRefusals(this.#connections, [refusal]);
       return void this.#refuse(clientId, refusal);

@@ -1,50 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SpecClientError } from '../../src/client/client-error.ts';
-import type { ClientStatus } from '../../src/client/client-status.ts';
-import { Connector } from '../../src/client/connector.ts';
-import type { Loss } from '../../src/client/loss.ts';
-import { TIMING } from '../../src/client/timing.ts';
-import { TokenSource, type TokenOption } from '../../src/client/token-source.ts';
-import type { Connection } from '../../src/client/transport.ts';
-import { FakeTransport } from './fake-transport.ts';
+import { live, pass, settle, setUp } from './connected.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
-
-/** Lets all that waits for nothing but its turn have it. */
-const settle = () => vi.advanceTimersByTimeAsync(0);
-const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
-
-function setUp(token?: TokenOption) {
-  const socket = new FakeTransport('websocket');
-  const stream = new FakeTransport('sse');
-  const carriers: Connection[] = [];
-  const losses: Loss[] = [];
-  const refusals: SpecClientError[] = [];
-  const statuses: ClientStatus[] = [];
-  const connector = new Connector({
-    transports: [socket, stream],
-    token: new TokenSource(token),
-    timing: TIMING,
-    random: () => 0.5,
-    onConnected: (connection) => void carriers.push(connection),
-    onLost: (loss) => void losses.push(loss),
-    onRefused: (error) => void refusals.push(error),
-    onStatus: (status) => void statuses.push(status),
-  });
-  const states = () => statuses.map(({ state }) => state).filter((state, at, all) => state !== all[at - 1]);
-  return { connector, socket, stream, carriers, losses, refusals, statuses, states };
-}
-
-/** Connected by WebSocket for so long. */
-async function live(ms: number, token?: TokenOption) {
-  const all = setUp(token);
-  all.connector.start();
-  await settle();
-  all.socket.last.open();
-  await pass(ms);
-  return all;
-}
 
 /** On the fallback, since WebSockets do not get through. */
 async function onFallback() {

@@ -212,7 +212,7 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
     let calls = 0;
     const token = () => {
       calls += 1;
-      return lasting(2);
+      return lasting(5);
     };
     await using server = await startServer(FILES, { access: tokenAccess() });
     using client = connect(server, { token });
@@ -221,7 +221,8 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
     const states: string[] = [];
     client.onStatus(({ state }) => states.push(state));
     const connection = server.services.connections.all()[0]!.id;
-    await expect.poll(() => calls, { timeout: 10_000 }).toBeGreaterThanOrEqual(4);
+    // By the third token the first one has expired.
+    await expect.poll(() => calls, { timeout: 15_000 }).toBeGreaterThanOrEqual(3);
     await retitle(server, 'Quays');
     expect((await changes.next()).value?.data?.specChanged.spec?.title).toBe('Quays');
     expect(server.services.connections.all()[0]!.id).toBe(connection);

@@ -225,6 +225,18 @@ test('refuses one operation more than the limit by name, and takes the next when
   expect(await socket.next()).toMatchObject({ id: '3', type: 'next' });
 });
 
+test('operations that are stopped and begun in one turn are not too many', async () => {
+  await using server = await startServer({ maxOperationsPerConnection: 2 });
+  using socket = await new RawSocket(server.wsUrl).acknowledged();
+  socket.subscribe('1', TICKS);
+  socket.subscribe('2', TICKS);
+  await socket.ping();
+  for (const id of ['1', '2']) socket.send({ id, type: 'complete' });
+  for (const id of ['3', '4']) socket.subscribe(id, '{ hello }');
+  const answers = [await socket.next(), await socket.next(), await socket.next(), await socket.next()];
+  expect(answers.map(({ type }) => type)).not.toContain('error');
+});
+
 test('serialises one result once, and exchanges nothing but the ID', async () => {
   await using server = await startServer();
   using socket = await new RawSocket(server.wsUrl).acknowledged();

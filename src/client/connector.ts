@@ -95,7 +95,11 @@ export class Connector {
   /** Does now what it would do later: the network has come back, the page is looked at again. */
   hurry(): void {
     if (!this.#isWanted) return;
-    if (this.#timers.retry !== undefined) return this.#begin();
+    if (this.#timers.retry !== undefined) {
+      // What did not get through before may do now.
+      for (const experience of this.#experience) experience.unblock();
+      return this.#begin();
+    }
     if (!this.#current) return;
     this.#current.watchdog?.ask();
     if (this.#current.rank === 0) return;

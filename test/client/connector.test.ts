@@ -177,6 +177,21 @@ describe('a connection that is lost', () => {
     });
   });
 
+  test('is tried by the preferred transport first when the page comes online, whatever was found before', async () => {
+    const { connector, socket, stream } = await onFallback();
+    stream.last.end('lost');
+    await pass(500);
+    stream.last.end('lost');
+    await settle();
+    socket.last.end('blocked');
+    await settle();
+    expect(connector.status.state).toBe('offline');
+    const before = [socket.connections.length, stream.connections.length];
+    connector.hurry();
+    await settle();
+    expect([socket.connections.length, stream.connections.length]).toEqual([before[0]! + 1, before[1]]);
+  });
+
   test('is made anew at once when the page comes online', async () => {
     const { connector, socket, stream } = await live(60_000);
     socket.last.end('lost');

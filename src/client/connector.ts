@@ -1,12 +1,13 @@
+import { Attempt } from './attempt.ts';
 import { SpecClientError } from './client-error.ts';
 import { IDLE, type ClientStatus } from './client-status.ts';
 import { Experience } from './experience.ts';
-import { lossOf, weightOf, type Loss } from './loss.ts';
+import { weightOf, type Loss } from './loss.ts';
 import { Renewal } from './renewal.ts';
 import { waitMs, type Timing } from './timing.ts';
 import type { TokenSource } from './token-source.ts';
 import type { Connection, Transport } from './transport.ts';
-import { Watchdog } from './watchdog.ts';
+import { wordsOf } from './words-of.ts';
 
 export interface ConnectorOptions {
   /** The ways to the server, the preferred one first; at least one. */
@@ -22,17 +23,6 @@ export interface ConnectorOptions {
   /** Called when the server lets this client in no more; it is not asked again before `start`. */
   readonly onRefused: (error: SpecClientError) => void;
   readonly onStatus: (status: ClientStatus) => void;
-}
-
-/** One connection, from the first attempt to its end. */
-interface Attempt {
-  /** Of its transport, in the order of preference. */
-  readonly rank: number;
-  connection: Connection | undefined;
-  deadline: ReturnType<typeof setTimeout> | undefined;
-  watchdog: Watchdog | undefined;
-  openedAtMs: number;
-  isOver: boolean;
 }
 
 /**
@@ -65,7 +55,7 @@ export class Connector {
   constructor(options: ConnectorOptions) {
     this.#options = options;
     const { transports, token, timing, random } = options;
-    const onToken = (token: string) => this.#current?.watchdog?.ask(token);
+    const onToken = (token: string) => this.#current?.ask(token);
     this.#renewal = new Renewal({ token, timing, random, onToken });
     this.#experience = transports.map(() => new Experience(timing, random));
   }
@@ -101,7 +91,7 @@ export class Connector {
       return this.#begin();
     }
     if (!this.#current) return;
-    this.#current.watchdog?.ask();
+    this.#current.ask();
     if (this.#current.rank === 0) return;
     // One that is under way began on the network as it was.
     for (const attempt of this.#attempts) this.#drop(attempt);
@@ -169,54 +159,31 @@ export class Connector {
 
   #try(rank: number): void {
     const { transports, timing } = this.#options;
-    const transport = transports[rank]!;
-    const attempt: Attempt = {
+    const attempt = new Attempt({
+      transport: transports[rank]!,
       rank,
-      connection: undefined,
-      deadline: undefined,
-      watchdog: undefined,
-      openedAtMs: 0,
-      isOver: false,
-    };
+      token: this.#token,
+      timing,
+      onOpened: (attempt) => this.#opened(attempt),
+      onEnded: (attempt, loss) => this.#ended(attempt, loss),
+      onRoundTrip: (ms) => this.#say({ roundTripMs: Math.round(ms * 10) / 10 }),
+    });
     this.#attempts.add(attempt);
-    try {
-      attempt.connection = transport.connect(this.#token, {
-        opened: () => this.#opened(attempt),
-        alive: () => attempt.watchdog?.heard(),
-        ended: (loss) => this.#ended(attempt, loss),
-      });
-    } catch (error) {
-      const loss = lossOf(transport.name, 'blocked', `cannot be used (${wordsOf(error)})`);
-      return this.#ended(attempt, loss);
-    }
-    attempt.deadline = setTimeout(
-      () =>
-        this.#ended(
-          attempt,
-          lossOf(transport.name, 'blocked', `not ready within ${timing.openTimeoutMs / 1_000} s`),
-        ),
-      timing.openTimeoutMs,
-    );
+    attempt.begin();
   }
 
   #opened(attempt: Attempt): void {
-    clearTimeout(attempt.deadline);
     this.#attempts.delete(attempt);
     const previous = this.#current;
     // A better one was quicker.
-    if (previous && previous.rank <= attempt.rank) return this.#drop(attempt);
+    if (previous && previous.rank <= attempt.rank) return attempt.drop();
     this.#current = attempt;
-    attempt.openedAtMs = performance.now();
     this.#untried = [];
     this.#clear('patience');
     for (const other of this.#attempts) if (other.rank > attempt.rank) this.#drop(other);
-    attempt.watchdog = new Watchdog(attempt.connection!, {
-      timing: this.#options.timing,
-      onRoundTrip: (ms) => this.#say({ roundTripMs: Math.round(ms * 10) / 10 }),
-      onSilence: () => this.#ended(attempt, lossOf(attempt.connection!.transport, 'lost', 'no sign of life')),
-    });
-    this.#options.onConnected(attempt.connection!);
-    if (previous) this.#drop(previous);
+    attempt.watch();
+    this.#options.onConnected(attempt.connection);
+    previous?.drop();
     const isPreferred = attempt.rank === 0;
     this.#renewal.start();
     if (isPreferred) this.#stopTryingPreferred();
@@ -224,7 +191,7 @@ export class Connector {
     // Last, since whoever is told may stop it.
     this.#say({
       state: isPreferred ? 'live' : 'fallback',
-      transport: attempt.connection!.transport,
+      transport: attempt.connection.transport,
       roundTripMs: null,
       reason: isPreferred ? null : (this.#worst?.reason ?? this.#status.reason),
       retryAtMs: null,
@@ -232,20 +199,17 @@ export class Connector {
   }
 
   #ended(attempt: Attempt, loss: Loss): void {
-    if (attempt.isOver) return;
-    const isCurrent = attempt === this.#current;
-    this.#drop(attempt);
-    if (isCurrent) this.#lost(attempt, loss);
+    this.#attempts.delete(attempt);
+    if (attempt === this.#current) this.#lost(attempt, loss);
     else if (this.#current) this.#stillSecondBest(loss);
     else this.#failed(loss);
   }
 
   /** What carried everything has ended. */
-  #lost({ rank, openedAtMs }: Attempt, loss: Loss): void {
+  #lost({ rank, hasLasted }: Attempt, loss: Loss): void {
     this.#current = undefined;
-    const { timing, token } = this.#options;
+    const { token } = this.#options;
     const experience = this.#experience[rank]!;
-    const hasLasted = performance.now() - openedAtMs >= timing.shortLifeMs;
     if (hasLasted) {
       this.#failures = 0;
       this.#isTokenRetried = false;
@@ -340,7 +304,7 @@ export class Connector {
     this.#timers = {};
     this.#untried = [];
     for (const attempt of this.#attempts) this.#drop(attempt);
-    if (this.#current) this.#drop(this.#current);
+    this.#current?.drop();
     this.#current = undefined;
   }
 
@@ -350,11 +314,8 @@ export class Connector {
   }
 
   #drop(attempt: Attempt): void {
-    attempt.isOver = true;
-    clearTimeout(attempt.deadline);
-    attempt.watchdog?.[Symbol.dispose]();
     this.#attempts.delete(attempt);
-    attempt.connection?.close();
+    attempt.drop();
   }
 
   #stillSecondBest({ reason }: Loss): void {
@@ -399,7 +360,3 @@ export class Connector {
 }
 
 type Timers = Partial<Record<'token' | 'retry' | 'patience' | 'again', ReturnType<typeof setTimeout>>>;
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

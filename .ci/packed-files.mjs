@@ -7,6 +7,7 @@ import { join, relative, sep } from 'node:path';
 const PAGE = /^dist\/dashboard\/([\w-]+\/)*[\w.-]+\.(html|js|css|svg|png|ico|woff2)$/;
 /** Each file is one of these; `dist` has no maps, since its JavaScript is the source less its types. */
 const ALLOWED = [
+  /^dist\/dashboard\/licenses\.md$/,
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/([\w-]+\/)*[\w-]+\.(js|d\.ts)$/,
   PAGE,

@@ -139,7 +139,7 @@ describe.skipIf(lacksBrowser)('the dashboard in a browser', { timeout: 60_000 },
 
     await world.server.tree.write('E1/F1/spec.md', CARDS_DONE);
     await page.waitForSelector('.spec-main .pill:has-text("in-progress")');
-    await page.waitForSelector('.spec-news:text-is("status draft → in-progress")');
+    await page.waitForSelector('.spec-news:has-text("status draft → in-progress")');
     await page.waitForSelector('.spec-main:has-text("two")');
     await world.server.tree.remove('E1/F1/spec.md');
     await page.waitForSelector('.spec-deleted');

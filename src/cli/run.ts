@@ -4,6 +4,7 @@ import { printSdl } from '../schema/index.ts';
 import { version } from '../version.ts';
 import { markTexts, unmarkTexts } from './argv.ts';
 import { check } from './check.ts';
+import { DEFAULT_FOLDER } from './default-folder.ts';
 import { inert } from './inert.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { serve } from './serve.ts';
@@ -20,7 +21,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .example((bin) => `  ${bin} serve docs/specs --port 8080`)
     .example((bin) => `  DASHBOARD_URL=http://localhost:5173 ${bin} serve`)
     .action((folder: string | undefined, flags: Record<string, unknown>) =>
-      serve(folder ?? DEFAULT_FOLDER, settingsIn(flags), io),
+      serve(folder, settingsIn(flags), io),
     );
   for (const { flag, description, env, fallback } of Object.values(SETTINGS)) {
     const usual =
@@ -70,8 +71,6 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     return usage ? EXIT.usage : EXIT.fault;
   }
 }
-
-const DEFAULT_FOLDER = 'specs';
 
 async function dispatch(argv: readonly string[], cli: ReturnType<typeof cac>): Promise<ExitCode> {
   cli.parse(['node', 'specwire', ...markTexts(argv)], { run: false });

@@ -1,0 +1,108 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { connectRedis, type RedisClient } from '../../src/log/redis/redis-client.ts';
+import { parseRedisUrl } from '../../src/log/redis/redis-url.ts';
+
+const PROGRAM = 'redis-server';
+
+/** Whether tests can start a Redis here; where they must, they fail instead of being passed over. */
+export const hasRedis =
+  process.env['CI'] !== undefined || spawnSync(PROGRAM, ['--version']).error === undefined;
+
+/** A Redis of a test's own; disposing kills it. */
+export interface TestRedis extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  /** Runs a command on a connection of the test's own. */
+  command(command: string, ...args: (string | number)[]): Promise<unknown>;
+  /** Stops it where it stands, as a machine does that hangs. */
+  pause(): void;
+  /** Goes on after `pause`. */
+  resume(): void;
+  /** Kills it; what it has not written to its disk is lost. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, after `kill`. */
+  start(): Promise<void>;
+}
+
+export interface TestRedisOptions {
+  /** Whether each write goes to the disk. @default false */
+  readonly isPersistent?: boolean;
+  readonly flags?: readonly string[];
+}
+
+/** Starts a Redis on a free port of this machine, with nothing in it. */
+export async function startRedis({
+  isPersistent = false,
+  flags = [],
+}: TestRedisOptions = {}): Promise<TestRedis> {
+  const folder = await mkdtemp(join(tmpdir(), 'specwire-redis-'));
+  let port = 0;
+  let server: ChildProcess | undefined;
+  let own: RedisClient | undefined;
+  const persistence = ['--save', '', '--appendonly', isPersistent ? 'yes' : 'no', '--appendfsync', 'always'];
+
+  /** Whether the port was free all along. */
+  async function launch(): Promise<boolean> {
+    const address = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
+    const child = spawn(PROGRAM, [...address, ...persistence, ...flags], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const isReady = await new Promise<boolean>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', () => resolve(false));
+      createInterface(child.stdout).on('line', (line) => {
+        if (line.includes('Ready to accept connections')) resolve(true);
+      });
+    });
+    if (isReady) server = child;
+    return isReady;
+  }
+
+  async function kill(): Promise<void> {
+    own?.close();
+    own = undefined;
+    const child = server;
+    server = undefined;
+    if (!child) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+
+  do port = await freePort();
+  while (!(await launch()));
+  const url = `redis://127.0.0.1:${port}`;
+  return {
+    url,
+    port,
+    async command(...command) {
+      own ??= await connectRedis(parseRedisUrl(url)!, { name: 'test', blockMs: 1_000 });
+      return own.call(...command);
+    },
+    pause: () => void server?.kill('SIGSTOP'),
+    resume: () => void server?.kill('SIGCONT'),
+    kill,
+    async start() {
+      if (!(await launch())) throw new Error(`Redis cannot be started again on port ${port}.`);
+    },
+    async [Symbol.asyncDispose]() {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -207,6 +207,7 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
           delivery: () => ({ commits, ...hub.counts }),
           hub: () => ({ groups: hub.groups, interests: hub.interests, ...hub.work }),
           log: () => ({ head: log.head, ...log.size }),
+          sharedLog: opened.status,
           executor: () => executor.work,
           memory: memoryUsage,
           cpu: cpuUsage,

@@ -8,6 +8,8 @@ import { builder } from './builder.ts';
 import type { Services } from './context.ts';
 import { toInt } from './counts.ts';
 import { shareOf } from './delivery-share.ts';
+import { LogStatusType } from './log-status.ts';
+import { NodeStatusType, nodesOf } from './node-status.ts';
 import { requireOperator } from './operator.ts';
 
 const DEFAULT_SECONDS = 5;
@@ -17,7 +19,8 @@ const WatcherStatusType = builder.objectRef<Services>('WatcherStatus').implement
   description: 'What watches the folder.',
   fields: (t) => ({
     state: t.string({
-      description: 'starting, watching, degraded (polling or rescanning after an error) or stopped.',
+      description:
+        'starting, watching, degraded (polling or rescanning after an error) or stopped; none where this node has no folder.',
       resolve: ({ watcher }) => watcher().state,
     }),
     specs: t.int({ resolve: (_services, _args, { specs }) => specs.size }),
@@ -91,6 +94,13 @@ const ServerStatusType = builder.objectRef<Services>('ServerStatus').implement({
     }),
     delivery: t.field({ type: DeliveryCountsType, resolve: ({ hub }) => hub.totals }),
     memoryBytes: t.float({ resolve: ({ node }) => node.memoryBytes() }),
+    log: t.field({ type: LogStatusType, nullable: true, resolve: (services) => services }),
+    nodes: t.field({
+      type: [NodeStatusType],
+      nullable: true,
+      description: 'The nodes that share the log, this one among them, as they were last heard of.',
+      resolve: (services) => [...nodesOf(services)],
+    }),
   }),
 });
 

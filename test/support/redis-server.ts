@@ -18,6 +18,8 @@ export const hasRedis =
 export interface TestRedis extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
+  /** Cuts the connections of one kind, `reader` or `writer`, of every node; returns how many that were. */
+  killClients(name: string): Promise<number>;
   /** Runs a command on a connection of the test's own. */
   command(command: string, ...args: (string | number)[]): Promise<unknown>;
   /** Stops it where it stands, as a machine does that hangs. */
@@ -75,15 +77,25 @@ export async function startRedis({
     await exited;
   }
 
+  async function command(...words: Parameters<RedisClient['call']>): Promise<unknown> {
+    own ??= await connectRedis(parseRedisUrl(url())!, { name: 'test', blockMs: 1_000 });
+    return own.call(...words);
+  }
+
+  const url = () => `redis://127.0.0.1:${port}`;
   do port = await freePort();
   while (!(await launch()));
-  const url = `redis://127.0.0.1:${port}`;
   return {
-    url,
+    url: url(),
     port,
-    async command(...command) {
-      own ??= await connectRedis(parseRedisUrl(url)!, { name: 'test', blockMs: 1_000 });
-      return own.call(...command);
+    command,
+    async killClients(name) {
+      const clients = String(await command('CLIENT', 'LIST')).split('\n');
+      const ids = clients.flatMap((line) =>
+        line.includes(`name=specwire-${name} `) ? [/id=(\d+)/.exec(line)![1]!] : [],
+      );
+      for (const id of ids) await command('CLIENT', 'KILL', 'ID', id);
+      return ids.length;
     },
     pause: () => void server?.kill('SIGSTOP'),
     resume: () => void server?.kill('SIGCONT'),

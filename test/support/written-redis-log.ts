@@ -36,7 +36,8 @@ export function aRedisLog(url: string, options: Partial<RedisLogOptions> = {}): 
 
 /** A link of a test's own. */
 export function aLink(url: string): RedisLink {
-  const connect = () => connectRedis(parseRedisUrl(url)!, { name: 'test', blockMs: 1_000 });
+  const connect = (onEnd: () => void) =>
+    connectRedis(parseRedisUrl(url)!, { name: 'test', blockMs: 1_000, onEnd });
   return new RedisLink({ timeoutMs: 1_000, connect });
 }
 

@@ -14,6 +14,15 @@ export interface RedisClient {
   close(): void;
 }
 
+export interface RedisClientOptions {
+  /** What Redis shows in its list of clients. */
+  readonly name: string;
+  /** The longest a blocking read waits, in milliseconds. */
+  readonly blockMs: number;
+  /** Hears that the connection is broken. @default nobody does */
+  readonly onEnd?: () => void;
+}
+
 /** How long a connection may take to be made, in milliseconds. */
 const CONNECT_MS = 5_000;
 /** How long a connection that is closed may take for it, in milliseconds; a Redis that hangs never answers. */
@@ -21,18 +30,17 @@ const DISCONNECT_MS = 100;
 
 /**
  * Connects.
- * @param name what Redis shows in its list of clients
- * @param blockMs the longest a blocking read waits, in milliseconds
  * @throws when the Redis cannot be reached or does not let in
  */
 export async function connectRedis(
   target: RedisTarget,
-  { name, blockMs }: { readonly name: string; readonly blockMs: number },
+  { name, blockMs, onEnd }: RedisClientOptions,
 ): Promise<RedisClient> {
   const client = createClient(target, name, blockMs);
   let reason: unknown;
   // A client that stands in nobody's way any more may still say something.
   client.on('error', (error: unknown) => (reason = error));
+  client.on('end', () => onEnd?.());
   try {
     await client.connect();
   } catch (error) {

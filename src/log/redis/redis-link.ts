@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 
 /** How a link is made. */
 export interface RedisLinkOptions {
-  readonly connect: () => Promise<RedisClient>;
+  /** @param onEnd to be called when the connection is broken, also while nobody uses it */
+  readonly connect: (onEnd: () => void) => Promise<RedisClient>;
   /** How long an answer may take, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -102,10 +103,12 @@ export class RedisLink implements Disposable {
     }
   }
 
-  async #open(): Promise<RedisClient> {
-    const client = await this.#connect();
-    this.#connections += 1;
-    return client;
+  #open(): Promise<RedisClient> {
+    const opening = this.#connect(() => this.#drop(opening)).then((client) => {
+      this.#connections += 1;
+      return client;
+    });
+    return opening;
   }
 
   #drop(opening: Promise<RedisClient> | undefined): void {

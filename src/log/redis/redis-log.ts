@@ -67,7 +67,10 @@ export function createRedisLog(options: RedisLogOptions): RedisLog {
   const ending = new AbortController();
   const { signal } = ending;
   const newLink = (name: string) =>
-    new RedisLink({ timeoutMs, connect: () => connectRedis(target, { name: `specwire-${name}`, blockMs }) });
+    new RedisLink({
+      timeoutMs,
+      connect: (onEnd) => connectRedis(target, { name: `specwire-${name}`, blockMs, onEnd }),
+    });
   const [reading, writing] = [newLink('reader'), newLink('writer')];
   const follower = new Follower({
     link: reading,

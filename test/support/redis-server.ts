@@ -14,6 +14,8 @@ const PROGRAM = 'redis-server';
 export const hasRedis =
   process.env['CI'] !== undefined || spawnSync(PROGRAM, ['--version']).error === undefined;
 
+if (!hasRedis) process.stderr.write(`There is no ${PROGRAM} here: what needs one is passed over.\n`);
+
 /** A Redis of a test's own; disposing kills it. */
 export interface TestRedis extends AsyncDisposable {
   readonly url: string;

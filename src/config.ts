@@ -3,6 +3,7 @@ import { LIMITS, resolveLimits, wholeNumberFrom, type LimitName } from './limits
 import { isLoopback } from './loopback.ts';
 import { MIN_SECRET_BYTES } from './server/access/jwt.ts';
 import { MIN_TOKEN_LENGTH } from './server/access/static-tokens.ts';
+import { parseRedisUrl, REDIS_URL_FORMS } from './log/redis/redis-url.ts';
 import { isAddressOrNetwork } from './server/client-address.ts';
 
 /** One setting: how it is given on the command line and in the environment, and what it may be. */
@@ -216,6 +217,43 @@ export const SETTINGS = {
     schema: yesOrNo,
     fallback: true,
   }),
+  redisUrl: setting<string | undefined>({
+    flag: '--redis-url <url>',
+    env: ['SPECWIRE_REDIS_URL'],
+    description:
+      'Keep the log in this Redis, so that several servers share it; a server without a folder serves what others watch',
+    schema: z.string().refine((text) => parseRedisUrl(text) !== undefined, REDIS_URL_FORMS),
+    fallback: undefined,
+  }),
+  redisPrefix: setting({
+    flag: '--redis-prefix <prefix>',
+    env: ['SPECWIRE_REDIS_PREFIX'],
+    description: 'What each key in Redis begins with, another for each folder that shares one',
+    schema: z.string().regex(/^[^\s{}]{1,100}$/, '1 to 100 characters without spaces and braces'),
+    fallback: 'specwire',
+  }),
+  redisCommits: setting({
+    flag: '--redis-commits <count>',
+    env: ['SPECWIRE_REDIS_COMMITS'],
+    description: 'About how many commits the stream in Redis keeps for servers that were away',
+    schema: wholeNumber(1, 10_000_000),
+    fallback: 10_000,
+  }),
+  leaseSeconds: setting({
+    flag: '--lease-seconds <s>',
+    env: ['SPECWIRE_LEASE_SECONDS'],
+    description:
+      'Time within which another watcher of the folder takes over from one that is gone, with Redis',
+    schema: wholeNumber(1, 3_600),
+    fallback: 10,
+  }),
+  readyNeedsRedis: setting({
+    flag: '--ready-needs-redis',
+    env: ['SPECWIRE_READY_NEEDS_REDIS'],
+    description: 'Answer /readyz with 503 while Redis cannot be reached, although what is known is served',
+    schema: yesOrNo,
+    fallback: false,
+  }),
   ...LIMIT_SETTINGS,
   drainSeconds: setting({
     flag: '--drain-seconds <s>',
@@ -264,7 +302,7 @@ export function parseServeOptions(
     const word = typeof text === 'string' ? text : JSON.stringify(text);
     const result = schema.safeParse(word);
     if (result.success) return result.data;
-    const isSecret = name === 'token' || name === 'jwtSecret';
+    const isSecret = name === 'token' || name === 'jwtSecret' || name === 'redisUrl';
     const got = isSecret ? `${Buffer.byteLength(word)} bytes` : JSON.stringify(word);
     throw new UsageError(`${source}: expected ${result.error.issues[0]!.message}, got ${got}.`);
   };

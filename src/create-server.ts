@@ -5,11 +5,10 @@ import type { Delivery } from './delivery/delivery.ts';
 import { createExecutor, type ExecutorOptions } from './execution/executor.ts';
 import { eftFormat } from './format/eft.ts';
 import type { SpecFormat } from './format/format.ts';
-import { ReadingCommitter } from './log/commit-readings.ts';
 import { formatCursor } from './log/cursor.ts';
-import { createMemoryLog, type MemoryLogOptions } from './log/memory-log.ts';
+import type { LogStateOptions } from './log/log-state.ts';
 import { resolveLimits, type Limits } from './limits.ts';
-import { LoopShare } from './loop-share.ts';
+import { openLog, type SharedLogOptions } from './open-log.ts';
 import { CURSOR_EXTENSION, SINCE_EXTENSION } from './protocol/extensions.ts';
 import { isLoopback } from './loopback.ts';
 import type { SchemaContext, Services } from './schema/context.ts';
@@ -29,11 +28,20 @@ import { version } from './version.ts';
 /** How a server for one folder of specs is set up. */
 export interface SpecwireOptions
   extends
-    Omit<FolderSourceOptions, 'format' | 'onReadings' | 'onProblem' | 'onState' | 'onStage' | 'maxBytes'>,
-    Omit<MemoryLogOptions, 'onListenerError'>,
+    Omit<
+      FolderSourceOptions,
+      'folder' | 'format' | 'onReadings' | 'onProblem' | 'onState' | 'onStage' | 'maxBytes'
+    >,
+    Omit<LogStateOptions, 'onListenerError'>,
+    SharedLogOptions,
     Partial<Limits>,
     Pick<HttpServerOptions<SchemaContext>, 'authenticate' | 'corsOrigins' | 'graphiql' | 'trustedProxies'>,
     Pick<ExecutorOptions<SchemaContext>, 'introspection' | 'maxReplayBytes'> {
+  /**
+   * The watched folder; relative to the working directory, or absolute. It may be a symbolic link. A server whose log is
+   * in Redis can do without: it serves what others watch.
+   */
+  readonly folder?: string | undefined;
   /** Bearer tokens that let somebody in; an `authenticate` of your own stands in place of them. @default none */
   readonly access?: AccessOptions | undefined;
   /** Whether a host beyond loopback may do without access control. @default false */
@@ -53,6 +61,8 @@ export interface SpecwireOptions
   readonly metrics?: boolean;
   /** @default nothing is logged */
   readonly log?: TransportLog;
+  /** Ends the wait for a Redis that has no specs yet, or is not there. @default it is waited for */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A running server; disposing it ends every connection, timer and watcher, and twice is harmless. */
@@ -70,9 +80,10 @@ export interface Specwire extends AsyncDisposable {
 }
 
 /**
- * Scans the folder, then listens: the port opens when every spec is known.
- * @throws {RangeError} for a limit that cannot be
- * @throws when the host is beyond loopback and nothing says who may do what, when the folder cannot be read or the
+ * Scans the folder, then listens: the port opens when every spec is known. With a log in Redis that may be before there
+ * is any folder, and never as long as nobody has written one.
+ * @throws {RangeError} for a limit that cannot be, and for an address of a Redis that is none
+ * @throws when there is neither folder nor Redis, when the host is beyond loopback and nothing says who may do what, when the folder cannot be read or the
  * address cannot be listened on; nothing is left running then.
  */
 export async function createServer(options: SpecwireOptions): Promise<Specwire> {
@@ -85,51 +96,75 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
         '`authenticate`, or say that this is meant with `allowAnyone`.',
     );
   }
-  const log = createMemoryLog({
+  const { folder, redisUrl } = options;
+  if (folder === undefined && redisUrl === undefined) {
+    throw new Error('folder: expected one, unless `redisUrl` says where the specs are that others watch.');
+  }
+  const node = {
+    id: randomUUID(),
+    version,
+    startedAtMs: Date.now(),
+    memoryBytes: () => memoryUsage.rss(),
+  };
+  const opened = await openLog({
     ...options,
     ...limits,
-    onListenerError: (error) => logger.error({ err: error }, 'a commit could not be delivered'),
+    logger,
+    nodeId: node.id,
+    self: () => ({
+      id: node.id,
+      version,
+      startedAtMs: node.startedAtMs,
+      isWatching: folder !== undefined,
+      head: log.head,
+      connections: connections.all().length,
+    }),
   });
+  const { log } = opened;
   const hub = new Hub({ log, onDelivered: (ms, deliveries) => metrics?.noteDelivery(ms, deliveries) });
   const connections = createConnectionRegistry(Date.now, logConnections(logger));
   let commits = 0;
   let isDraining = false;
   log.onCommit(() => void (commits += 1));
 
-  const committer = new ReadingCommitter({ log, share: new LoopShare({ sliceMs: COMMIT_SLICE_MS }) });
-  const source = createFolderSource({
-    ...options,
-    maxBytes: limits.maxFileBytes,
-    format,
-    onProblem: (message, error) => logger.warn({ err: error }, message),
-    onState: (state) => {
-      if (state === 'degraded') logger.warn({ state }, 'changes are found by rescans, not as they happen');
-      else if (state === 'watching') logger.info({ state }, 'the watcher works');
-    },
-    onStage: (stage, ms) => metrics?.noteStage(stage, ms),
-    onReadings: async (readings, signal) => {
-      const isFirst = !committer.isSeeded;
-      const startedAtMs = performance.now();
-      const changes = await committer.take(readings, signal);
-      if (!isFirst && changes > 0) metrics?.noteStage('commit', performance.now() - startedAtMs);
-      if (isFirst) logger.info({ specs: log.specs.size }, 'the folder is scanned');
-      else if (changes > 0) logger.info({ changes, head: log.head }, 'specs changed');
-    },
-  });
+  let isScanned = false;
+  const watched =
+    folder === undefined
+      ? undefined
+      : createFolderSource({
+          ...options,
+          folder,
+          maxBytes: limits.maxFileBytes,
+          format,
+          onProblem: (message, error) => logger.warn({ err: error }, message),
+          onState: (state) => {
+            if (state === 'degraded')
+              logger.warn({ state }, 'changes are found by rescans, not as they happen');
+            else if (state === 'watching') logger.info({ state }, 'the watcher works');
+          },
+          onStage: (stage, ms) => metrics?.noteStage(stage, ms),
+          onReadings: async (readings, signal) => {
+            const isFirst = !isScanned;
+            const startedAtMs = performance.now();
+            const changes = await opened.take(readings, signal);
+            isScanned = true;
+            if (!isFirst && changes > 0) metrics?.noteStage('commit', performance.now() - startedAtMs);
+            if (isFirst) logger.info({ specs: changes }, 'the folder is scanned');
+            else if (changes > 0 && redisUrl === undefined)
+              logger.info({ changes, head: log.head }, 'specs changed');
+          },
+        });
+  const watcher = () => watched?.status ?? NO_WATCHER;
 
   const services: Services = {
     log,
     hub,
     connections,
     limits,
-    watcher: () => source.status,
+    watcher,
+    sharedLog: opened.status,
     work: () => ({ ...executor.work, ...hub.work }),
-    node: {
-      id: randomUUID(),
-      version,
-      startedAtMs: Date.now(),
-      memoryBytes: () => memoryUsage.rss(),
-    },
+    node,
   };
   const sightOf = createSights(log.specs);
   const { maxReplayBytes } = options;
@@ -157,7 +192,10 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
       since: undefined,
     }),
   });
-  const isReady = (): boolean => committer.isSeeded && source.status.state !== 'stopped' && !isDraining;
+  const lacksRedis = (): boolean =>
+    options.readyNeedsRedis === true && opened.status()?.isConnected === false;
+  const isReady = (): boolean =>
+    opened.isKnown() && watcher().state !== 'stopped' && !isDraining && !lacksRedis();
   const metrics =
     (options.metrics ?? true)
       ? createMetrics({
@@ -165,7 +203,7 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
           nodeId: services.node.id,
           startedAtMs: services.node.startedAtMs,
           isReady,
-          watcher: () => source.status,
+          watcher,
           specs: () => log.specs.size,
           problems: () =>
             [...log.specs].reduce((sum, { problems }) => sum + problems.length, log.looseProblems.length),
@@ -174,6 +212,7 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
           delivery: () => ({ commits, ...hub.counts }),
           hub: () => ({ groups: hub.groups, interests: hub.interests, ...hub.work }),
           log: () => ({ head: log.head, ...log.size }),
+          sharedLog: opened.status,
           executor: () => executor.work,
           memory: memoryUsage,
           cpu: cpuUsage,
@@ -199,17 +238,23 @@ export async function createServer(options: SpecwireOptions): Promise<Specwire> 
       since: request.extensions?.[SINCE_EXTENSION],
     }),
     headCursor: () => formatCursor({ epoch: log.epoch, position: log.head }),
-    health: () => ({ ready: isReady(), watcher: source.status.state }),
+    health: () => {
+      const shared = opened.status();
+      const redis = shared && { redis: shared.isConnected ? 'connected' : 'away', lagMs: shared.lagMs };
+      return { ready: isReady(), watcher: watcher().state, ...redis };
+    },
   });
 
   const stack = new AsyncDisposableStack();
   if (metrics) stack.use(metrics);
-  stack.use(log);
+  stack.use(opened);
   stack.use(hub);
-  stack.use(source);
+  if (watched) stack.use(watched);
   stack.use(http);
   try {
-    await source.start();
+    opened.start();
+    await watched?.start();
+    await opened.ready(options.signal);
     const url = await http.listen(port, host);
     return {
       url,
@@ -235,8 +280,8 @@ function dashboardFolder(dashboard: boolean | URL): URL | null {
   return dashboard ? BUILT_DASHBOARD : null;
 }
 
-/** How long the work on a batch holds the event loop at a time. */
-const COMMIT_SLICE_MS = 10;
+/** What is told of the watcher of a server that has no folder. */
+const NO_WATCHER = { state: 'none', lastScanMs: null, lastChangeAtMs: null, repairs: 0 };
 
 const SILENT: TransportLog = { info() {}, warn() {}, error() {} };
 

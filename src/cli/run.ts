@@ -2,6 +2,7 @@ import { cac, type Command } from 'cac';
 import { SETTINGS, UsageError, type SettingName } from '../config.ts';
 import { version } from '../version.ts';
 import { markTexts, unmarkTexts } from './argv.ts';
+import { DEFAULT_FOLDER } from './default-folder.ts';
 import { inert } from './inert.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { TAIL_FLAGS } from './tail-options.ts';
@@ -17,7 +18,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .example((bin) => `  DASHBOARD_URL=http://localhost:5173 ${bin} serve`)
     .action(async (folder: string | undefined, flags: Record<string, unknown>) => {
       const { serve } = await import('./serve.ts');
-      return serve(folder ?? DEFAULT_FOLDER, settingsIn(flags), io);
+      return serve(folder, settingsIn(flags), io);
     });
   for (const { flag, description, env, fallback } of Object.values(SETTINGS)) {
     const usual =
@@ -72,8 +73,6 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     return usage ? EXIT.usage : EXIT.fault;
   }
 }
-
-const DEFAULT_FOLDER = 'specs';
 
 async function dispatch(argv: readonly string[], cli: ReturnType<typeof cac>): Promise<ExitCode> {
   cli.parse(['node', 'specwire', ...markTexts(argv)], { run: false });

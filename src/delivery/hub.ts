@@ -88,7 +88,12 @@ export class Hub implements Disposable {
     this.#onDelivered = onDelivered;
     this.#subscriberHost = this.#createSubscriberHost();
     this.#groupHost = this.#createGroupHost();
-    this.#stopListening = log.onCommit((entries) => this.#commit(entries));
+    const stopCommits = log.onCommit((entries) => this.#commit(entries));
+    const stopReplacements = log.onReplaced((after) => this.#replaced(after));
+    this.#stopListening = () => {
+      stopCommits();
+      stopReplacements();
+    };
   }
 
   /** How many subscribers there are. */
@@ -186,6 +191,28 @@ export class Hub implements Disposable {
     for (const [interest, { position, urgent }] of concerned) this.#notify(interest, position, urgent);
   }
 
+  #replaced(after: number | undefined): void {
+    this.#snapshots[Symbol.dispose]();
+    if (after === undefined) return this.#beginAnew();
+    this.#totals.committed += Math.max(0, this.#log.head - after);
+    // What changed is known only as each spec's last; each reads for itself what that comes to for it.
+    for (const interest of this.#interests) this.#notify(interest, after + 1, false);
+  }
+
+  /** Has everybody begin again as one whose position is of another log. */
+  #beginAnew(): void {
+    this.#reader.forgetAll();
+    // All leave before any enters again, so that what a group has under way ends with it.
+    const readers = [...this.#subscribers.keys()].flatMap((subscriber) => {
+      const { reader } = subscriber;
+      if (reader) this.#leaveGroup(subscriber, reader);
+      subscriber.interest.listeners.add(subscriber);
+      return reader ? [{ subscriber, reader }] : [];
+    });
+    for (const { subscriber, reader } of readers) this.#enterGroup(subscriber, reader);
+    for (const subscriber of this.#subscribers.keys()) subscriber.beginAnew();
+  }
+
   #notify({ listeners }: Interest<Listener>, position: number, urgent: boolean): void {
     this.#visits += listeners.size;
     for (const listener of listeners) listener.notify(position, urgent);
@@ -214,6 +241,12 @@ export class Hub implements Disposable {
     }
   }
 
+  #enterGroup(subscriber: Subscriber, reader: DirectReader): void {
+    const { interest, options } = subscriber;
+    const create = () => new DirectGroup(this.#groupHost, { interest, ...options });
+    this.#subscribers.set(subscriber, this.#groups.enter(reader.plan, groupKeyOf(subscriber), create));
+  }
+
   #leaveGroup(subscriber: Subscriber, reader: DirectReader): void {
     const group = this.#subscribers.get(subscriber);
     if (!group) return;
@@ -231,7 +264,9 @@ export class Hub implements Disposable {
     const log = this.#log;
     const isHurried = () => this.#isHurried;
     return {
-      epoch: log.epoch,
+      get epoch() {
+        return log.epoch;
+      },
       get head() {
         return log.head;
       },
@@ -245,11 +280,7 @@ export class Hub implements Disposable {
         this.#reader.pull({ key, matches, order, conflate }, { from, to, midway }),
       snapshot: ({ interest }) => this.#snapshot(interest),
       resync: (reason) => ({ kind: 'resync', reason, cursor: this.#headCursor(), timestampMs: this.#now() }),
-      attached: (subscriber, reader) => {
-        const { interest, options } = subscriber;
-        const create = () => new DirectGroup(this.#groupHost, { interest, ...options });
-        this.#subscribers.set(subscriber, this.#groups.enter(reader.plan, groupKeyOf(subscriber), create));
-      },
+      attached: (subscriber, reader) => this.#enterGroup(subscriber, reader),
       detached: (subscriber, reader) => {
         this.#leaveGroup(subscriber, reader);
         subscriber.interest.listeners.add(subscriber);
@@ -270,7 +301,9 @@ export class Hub implements Disposable {
   #createGroupHost(): DirectGroupHost<Subscriber, GroupAsked> {
     const log = this.#log;
     return {
-      epoch: log.epoch,
+      get epoch() {
+        return log.epoch;
+      },
       get head() {
         return log.head;
       },

@@ -48,6 +48,11 @@ export class InterestIndex<T> {
     return this.#byKey.size;
   }
 
+  /** Each distinct filter. */
+  [Symbol.iterator](): Iterator<Interest<T>> {
+    return this.#byKey.values();
+  }
+
   /** How many times a change was compared with a filter. */
   get evaluations(): number {
     return this.#evaluations;

@@ -18,7 +18,7 @@ const MAX_FRESH = 2_000;
 export class SliceReader {
   readonly #log: ChangeLog;
   /** For those who pull. */
-  readonly #slices = new SliceCache();
+  #slices = new SliceCache();
   /** What groups are handing out, so that those with different plans share it. */
   readonly #fresh = new Map<string, CachedSlice>();
   /** Changes by themselves that they are handing out, so that those with different filters share them. */
@@ -61,6 +61,12 @@ export class SliceReader {
     if (!isDone && this.#fresh.size + this.#twins.size <= MAX_FRESH) return;
     this.#fresh.clear();
     this.#twins.clear();
+  }
+
+  /** Lets go of everything: positions are those of another log now. */
+  forgetAll(): void {
+    this.#slices = new SliceCache();
+    this.forgetFresh(true);
   }
 
   #read(

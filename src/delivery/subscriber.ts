@@ -170,6 +170,14 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
     if (!this.#reader) this.#wake();
   }
 
+  /** Begins again, as one whose position is of a log that is no more. */
+  beginAnew(): void {
+    this.#opening = this.options.snapshot ? 'snapshot' : 'UNKNOWN_LOG';
+    this.#slice = undefined;
+    this.#pending = undefined;
+    this.#wake();
+  }
+
   /** Goes back to pulling; all up to the cursor was handed over. */
   fallBack(cursor: string): void {
     this.#cursor = cursor;

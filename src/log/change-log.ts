@@ -25,12 +25,18 @@ interface LogSize {
 export type CommitListener = (entries: readonly LogEntry[]) => void;
 
 /**
+ * Hears that the state was replaced by one that was read afresh. It is the same log with `after`, the head before: what
+ * came behind that was told nobody. Without, it is another log, with another epoch: no position of the one before counts.
+ */
+export type ReplacementListener = (after: number | undefined) => void;
+
+/**
  * What happened to the specs, in one order, and how to carry on from any place in it. Holds the recent changes as
  * they happened (the window), and of older ones what is needed to catch up: each spec's last change and a
  * tombstone for each that is gone.
  */
 export interface ChangeLog extends AsyncDisposable {
-  /** Identifies this log; positions of another say nothing here. */
+  /** Identifies this log; positions of another say nothing here. Another than before once `onReplaced` says so. */
   readonly epoch: string;
   /** The position of the newest change; `0` before the first. */
   readonly head: number;
@@ -39,12 +45,10 @@ export interface ChangeLog extends AsyncDisposable {
   /** Problems of files that belong to no spec. */
   readonly looseProblems: readonly SpecProblem[];
   readonly size: LogSize;
-  /** Adds to what the specs are before anything is told of them: no change is committed by it. */
-  seed(changes: readonly SpecChange[], looseProblems: readonly SpecProblem[]): void;
-  /** Commits changes together and tells the listeners; loose problems replace those there were. */
-  append(changes: readonly SpecChange[], looseProblems: readonly SpecProblem[]): void;
   /** Listens until the returned function is called. */
   onCommit(listener: CommitListener): () => void;
+  /** Listens until the returned function is called; a log that is held nowhere else is never replaced. */
+  onReplaced(listener: ReplacementListener): () => void;
   /** The changes in `(after, to]` as they happened; `undefined` where the window no longer holds all of them. */
   window(after: number, to?: number): readonly LogEntry[] | undefined;
   /**
@@ -54,4 +58,12 @@ export interface ChangeLog extends AsyncDisposable {
    * such a spec is told as updated or deleted, never passed over.
    */
   conflatedSince(after: number, through?: number): LogEntry[] | undefined;
+}
+
+/** A log that this process alone writes to. */
+export interface LocalLog extends ChangeLog {
+  /** Adds to what the specs are before anything is told of them: no change is committed by it. */
+  seed(changes: readonly SpecChange[], looseProblems: readonly SpecProblem[]): void;
+  /** Commits changes together and tells the listeners; loose problems replace those there were. */
+  append(changes: readonly SpecChange[], looseProblems: readonly SpecProblem[]): void;
 }

@@ -2,11 +2,11 @@ import type { LoopShare } from '../loop-share.ts';
 import type { FileReading } from '../spec/parsed-file.ts';
 import type { SpecChange } from '../spec/spec-change.ts';
 import { SpecIndex } from '../spec/spec-index.ts';
-import type { ChangeLog } from './change-log.ts';
+import type { LocalLog } from './change-log.ts';
 
 /** Where readings lead, and at whose pace. */
 export interface ReadingCommitterOptions {
-  readonly log: ChangeLog;
+  readonly log: LocalLog;
   /** The event loop's share for this work. */
   readonly share: LoopShare;
   /** Most changes that are appended together; at least 1. @default 500 */
@@ -20,7 +20,7 @@ export interface ReadingCommitterOptions {
  * between these too. A spec has one change in a batch, whatever was moved, so that nothing is torn apart.
  */
 export class ReadingCommitter {
-  readonly #log: ChangeLog;
+  readonly #log: LocalLog;
   readonly #share: LoopShare;
   readonly #maxChanges: number;
   readonly #index = new SpecIndex();

@@ -16,6 +16,19 @@ interface Past {
   tombstone?: LastKnown;
 }
 
+/** What is kept of one spec's past, in a form that can be written down. */
+export interface PastRecord extends Pick<Past, 'position' | 'timestampMs' | 'tombstone'> {
+  readonly turns: readonly number[];
+  readonly fields: Readonly<Record<string, number>>;
+}
+
+/** A history in a form that can be written down. */
+export interface HistoryRecord {
+  readonly pasts: ReadonlyMap<string, PastRecord>;
+  /** Of subscribers from before this position it is not known what they have to forget. */
+  readonly prunedThrough: number;
+}
+
 /** A spec that flaps more often than this is told as updated where it was created; nothing else depends on it. */
 const MAX_TURNS = 32;
 
@@ -76,6 +89,31 @@ export class SpecHistory {
     }
   }
 
+  /** The pasts that noting these entries would lead to, of the specs in them; nothing is noted. */
+  preview(entries: readonly LogEntry[]): HistoryRecord['pasts'] {
+    const scratch = new SpecHistory({ maxTombstones: Infinity });
+    for (const entry of entries) {
+      const id = changedId(entry.change);
+      const known = scratch.#pasts.has(id) ? undefined : this.#pasts.get(id);
+      if (known) scratch.#pasts.set(id, fromRecord(toRecord(known)));
+      scratch.note(entry);
+    }
+    return new Map([...scratch.#pasts].map(([id, past]) => [id, toRecord(past)]));
+  }
+
+  /** Forgets all there is and takes a record in its place. */
+  replace({ pasts, prunedThrough }: HistoryRecord): void {
+    this.#pasts.clear();
+    this.#tombstones.clear();
+    this.#prunedThrough = prunedThrough;
+    for (const [id, past] of pasts) this.#pasts.set(id, fromRecord(past));
+    const gone = [...this.#pasts].filter(([, { tombstone }]) => tombstone);
+    for (const [id, past] of gone.sort(([, a], [, b]) => a.position - b.position)) {
+      this.#tombstones.set(id, past);
+    }
+    this.#prune();
+  }
+
   /** As `ChangeLog.conflatedSince`. */
   since(after: number, through: number, specs: SpecCollection): LogEntry[] | undefined {
     if (after < this.#prunedThrough) return undefined;
@@ -113,6 +151,14 @@ export class SpecHistory {
       this.#prunedThrough = past.position;
     }
   }
+}
+
+function toRecord({ fields, ...past }: Past): PastRecord {
+  return { ...past, fields: Object.fromEntries(fields) };
+}
+
+function fromRecord({ turns, fields, ...past }: PastRecord): Past {
+  return { ...past, turns: [...turns], fields: new Map(Object.entries(fields)) };
 }
 
 /** Whether the spec was there at `after`, or at any time from then up to `through`. */

@@ -1,6 +1,7 @@
 import type { Hub } from '../delivery/hub.ts';
 import type { Limits } from '../limits.ts';
 import type { ChangeLog } from '../log/change-log.ts';
+import type { SharedLogStatus } from '../log/shared-log-status.ts';
 import type { SpecCollection } from '../spec/spec-collection.ts';
 import type { VisibleScope } from '../spec/visible-scope.ts';
 import type { ActiveSubscription, Connection, ConnectionRegistry } from '../transports/connections.ts';
@@ -33,6 +34,8 @@ export interface Services {
   readonly connections: ConnectionRegistry;
   readonly limits: Limits;
   readonly watcher: () => WatcherFacts;
+  /** How this node stands to those it shares the log with; `undefined` where the log is its own. */
+  readonly sharedLog: () => SharedLogStatus | undefined;
   /** What has been done so far: the price of all that was delivered. */
   readonly work: () => WorkDone;
   /** Facts of this process. */

@@ -1,5 +1,16 @@
 import type { ConnectionRegistry } from '../transports/connections.ts';
 
+/** How a server stands to a log that several share, as far as metrics tell it. */
+export interface SharedLogFacts {
+  readonly isConnected: boolean;
+  readonly lagChanges: number;
+  readonly lagMs: number;
+  readonly reconnects: number;
+  readonly reloads: number;
+  readonly isLeader: boolean;
+  readonly nodes: { readonly all: readonly unknown[] };
+}
+
 /** What metrics are read from, when somebody asks for them. */
 export interface MetricsFacts {
   readonly version: string;
@@ -33,6 +44,8 @@ export interface MetricsFacts {
     readonly bytes: number;
     readonly tombstones: number;
   };
+  /** How the server stands to a log that several share; `undefined` where it has its own. */
+  readonly sharedLog: () => SharedLogFacts | undefined;
   readonly executor: () => { readonly executions: number; readonly serialisations: number };
   readonly memory: () => NodeJS.MemoryUsage;
   readonly cpu: () => NodeJS.CpuUsage;

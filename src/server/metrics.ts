@@ -2,13 +2,14 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Durations } from './durations.ts';
 import { eventLoopDelay, processMetrics } from './process-metrics.ts';
 import type { MetricsFacts } from './metrics-facts.ts';
+import { sharedLogMetrics } from './shared-log-metrics.ts';
 import { createPrometheus, type MetricDefinition, type MetricsText, type Value } from './prometheus.ts';
 
 /** What a change goes through, in order. */
 const STAGES = ['settle', 'read', 'commit', 'deliver'] as const;
 type Stage = (typeof STAGES)[number];
 
-const WATCHER_STATES = ['starting', 'watching', 'degraded', 'stopped'];
+const WATCHER_STATES = ['starting', 'watching', 'degraded', 'stopped', 'none'];
 
 /** How often the delay of the event loop is measured, in milliseconds. */
 const LOOP_RESOLUTION_MS = 20;
@@ -45,6 +46,7 @@ export function createMetrics(facts: MetricsFacts): Metrics {
       read: () => [...stages].map(([stage, durations]) => [durations, { stage }] as const),
     },
     ...logMetrics(facts),
+    ...sharedLogMetrics(facts),
     ...workMetrics(facts),
     eventLoopDelay(loop, LOOP_RESOLUTION_MS),
     ...processMetrics(facts),

@@ -50,6 +50,21 @@ describe('specwire', () => {
     ['with a file that is no JSON', ['serve', '.', '--tokens-file', 'README.md'], 'it is no JSON'],
     ['with keys that are none', ['serve', '.', '--jwks', 'package.json'], 'not as expected at keys'],
     ['with keys that anybody may swap', ['serve', '.', '--jwks', 'http://keys.example/'], 'https'],
+    [
+      'with a Redis that is none',
+      ['serve', '--redis-url', 'redis://:secret@a/b'],
+      'host:port,host:port, got 19 bytes',
+    ],
+    [
+      'with a prefix that splits a cluster',
+      ['serve', '--redis-prefix', '{a}'],
+      '--redis-prefix: expected 1 to 100',
+    ],
+    [
+      'with a lease that is none',
+      ['serve', '--lease-seconds', '0'],
+      '--lease-seconds: expected a whole number',
+    ],
     ['with a proxy that is none', ['serve', '.', '--trusted-proxies', 'me'], '--trusted-proxies: expected'],
     [
       'with an origin that is none',

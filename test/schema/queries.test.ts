@@ -44,6 +44,7 @@ function createApi(specs: readonly Spec[] = TREE, looseProblems: readonly SpecPr
       connections: createConnectionRegistry(),
       limits: resolveLimits({}),
       watcher: () => ({ state: 'watching', lastScanMs: 12, lastChangeAtMs: null, repairs: 0 }),
+      sharedLog: () => undefined,
       work: () => ({ ...executor.work, ...hub.work }),
       node: { id: 'node', version: '1.2.3', startedAtMs: Date.now(), memoryBytes: () => 1 },
     },

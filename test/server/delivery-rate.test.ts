@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { shareOf } from '../../src/schema/delivery-share.ts';
-import type { ChangeLog } from '../../src/log/change-log.ts';
+import type { LocalLog } from '../../src/log/change-log.ts';
 import { startServer } from '../support/server.ts';
 import { aSpec } from '../support/specs.ts';
 import { TRANSPORTS } from '../support/transport-suite.ts';
@@ -8,12 +8,12 @@ import { TRANSPORTS } from '../support/transport-suite.ts';
 const CHANGES = 'subscription { specChanged { cursor ... on SpecUpdated { spec { title } } } }';
 
 /** Commits a new title for E1, by itself. */
-function retitle(log: ChangeLog, title: string): void {
+function retitle(log: LocalLog, title: string): void {
   const before = log.specs.get('E1')!;
   log.append([{ kind: 'updated', before, after: aSpec({ id: 'E1', title }), fields: ['title'] }], []);
 }
 
-function seed(log: ChangeLog): void {
+function seed(log: LocalLog): void {
   log.seed([{ kind: 'created', after: aSpec({ id: 'E1', title: 'Title 0' }) }], []);
 }
 

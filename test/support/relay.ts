@@ -6,16 +6,20 @@ export interface Relay extends AsyncDisposable {
   readonly url: URL;
   /** Cuts every connection; the next one finds its way again. */
   cut(): void;
+  /** Leads the next connections to another server, or to none: those are cut as they come. */
+  lead(to: URL | null): void;
 }
 
 /** Passes connections on to a server of this machine. */
-export async function startRelay(to: URL): Promise<Relay> {
+export async function startRelay(first: URL): Promise<Relay> {
   const sockets = new Set<Socket>();
   const hold = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
   };
+  let to: URL | null = first;
   const relay = createServer((client) => {
+    if (!to) return void client.destroy();
     const server = connect(Number(to.port), to.hostname);
     hold(client);
     hold(server);
@@ -30,6 +34,7 @@ export async function startRelay(to: URL): Promise<Relay> {
   return {
     url: new URL(`http://127.0.0.1:${(relay.address() as AddressInfo).port}`),
     cut,
+    lead: (next) => void (to = next),
     async [Symbol.asyncDispose]() {
       const closed = once(relay, 'close');
       relay.close();

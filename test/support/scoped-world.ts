@@ -3,7 +3,7 @@ import { Hub, joinedIn } from '../../src/delivery/hub.ts';
 import type { Delivery } from '../../src/delivery/delivery.ts';
 import { createExecutor } from '../../src/execution/executor.ts';
 import type { ResponseStream } from '../../src/execution/response-stream.ts';
-import type { ChangeLog } from '../../src/log/change-log.ts';
+import type { LocalLog } from '../../src/log/change-log.ts';
 import { formatCursor } from '../../src/log/cursor.ts';
 import { createMemoryLog } from '../../src/log/memory-log.ts';
 import type { SchemaContext } from '../../src/schema/context.ts';
@@ -16,7 +16,7 @@ import { createConnectionRegistry } from '../../src/transports/connections.ts';
 /** All from the index of files to the texts that leave, without a network. */
 export class ScopedWorld implements AsyncDisposable {
   readonly #index = new SpecIndex();
-  readonly #log: ChangeLog;
+  readonly #log: LocalLog;
   readonly #hub: Hub;
   readonly #sightOf: ReturnType<typeof createSights>;
   readonly #streams: ResponseStream[] = [];
@@ -94,6 +94,7 @@ export class ScopedWorld implements AsyncDisposable {
     return this.executor.run(prepared, {
       services: {
         limits: resolveLimits({}),
+        sharedLog: () => undefined,
         work: () => ({ ...this.executor.work, ...this.#hub.work }),
         log: this.#log,
         hub: this.#hub,

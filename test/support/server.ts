@@ -1,11 +1,13 @@
 import { createServer, type Specwire, type SpecwireOptions } from '../../src/create-server.ts';
+import type { LocalLog } from '../../src/log/change-log.ts';
 import { createSpecTree, type SpecTree } from './spec-tree.ts';
 
 /** A server for a temporary tree, on a free port. */
 export interface TestServer extends AsyncDisposable {
   readonly tree: SpecTree;
   readonly url: URL;
-  readonly services: Specwire['services'];
+  /** The log is in memory, so that a test may commit what no file says. */
+  readonly services: Specwire['services'] & { readonly log: LocalLog };
   /** Ends this server and starts another for the same tree, on the same port; a piece may be run in between. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** Shuts down in good order, over so many milliseconds. */
@@ -26,7 +28,7 @@ export async function startServer(
       return server.url;
     },
     get services() {
-      return server.services;
+      return server.services as TestServer['services'];
     },
     drain: (overMs) => server.drain(overMs),
     async restart(meanwhile) {

@@ -168,19 +168,19 @@ export type LiveSpecsSubscription = { specsChanged: { cursor: string, timestamp:
       | { __typename: 'SpecUpdated', changes: Array<string>, specId: string, timestamp: string, fieldChanges: Array<{ field: string, before: unknown, after: unknown }>, spec: { id: string, title: string, type: string, status: string | null, priority: SpecPriority | null, path: string, revision: string, modifiedAt: string, created: string | null, updated: string | null, tags: Array<string>, dependencyIds: Array<string>, checklist: { total: number, done: number }, problems: Array<{ code: string, message: string, path: string, line: number | null }> } }
     > } };
 
-export type ServerStatusFieldsFragment = { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null, repairs: number }, log: { changes: number, bytes: number, tombstones: number }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } };
+export type ServerStatusFieldsFragment = { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null, repairs: number }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null }, log: { kind: string, epoch: string, head: number, changes: number, bytes: number, tombstones: number, isConnected: boolean, lagChanges: number, lagMs: number, reconnects: number, reloads: number, isLeader: boolean, leaderId: string | null }, nodes: Array<{ nodeId: string, version: string, startedAt: string, isWatching: boolean, head: number, connections: number }> };
 
 export type ServerStatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ServerStatusQuery = { serverStatus: { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null, repairs: number }, log: { changes: number, bytes: number, tombstones: number }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } } };
+export type ServerStatusQuery = { serverStatus: { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null, repairs: number }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null }, log: { kind: string, epoch: string, head: number, changes: number, bytes: number, tombstones: number, isConnected: boolean, lagChanges: number, lagMs: number, reconnects: number, reloads: number, isLeader: boolean, leaderId: string | null }, nodes: Array<{ nodeId: string, version: string, startedAt: string, isWatching: boolean, head: number, connections: number }> } };
 
 export type ServerStatusTicksSubscriptionVariables = Exact<{
   everySeconds?: number | null | undefined;
 }>;
 
 
-export type ServerStatusTicksSubscription = { serverStatus: { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null, repairs: number }, log: { changes: number, bytes: number, tombstones: number }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null } } };
+export type ServerStatusTicksSubscription = { serverStatus: { version: string, nodeId: string, startedAt: string, uptimeSeconds: number, changeCursor: string, memoryBytes: number, watcher: { state: string, specs: number, problems: number, lastScanMs: number | null, lastChangeAt: string | null, repairs: number }, connections: { websocket: number, sse: number, peak: number, opened: number, closed: number, pruned: number, refused: number }, delivery: { subscriptions: number, committed: number, delivered: number, conflated: number, resyncs: number, latencyP50Ms: number | null, latencyP99Ms: number | null }, log: { kind: string, epoch: string, head: number, changes: number, bytes: number, tombstones: number, isConnected: boolean, lagChanges: number, lagMs: number, reconnects: number, reloads: number, isLeader: boolean, leaderId: string | null }, nodes: Array<{ nodeId: string, version: string, startedAt: string, isWatching: boolean, head: number, connections: number }> } };
 
 export type ConnectionFieldsFragment = { id: string, transport: Transport, connectedAt: string, lastSeenAt: string, roundTripMs: number | null, remoteAddress: string | null, userAgent: string | null, subscriptions: Array<{ id: string, operationName: string | null, field: string, filter: unknown, startedAt: string, delivered: number, conflated: number }> };
 
@@ -381,11 +381,6 @@ export const ServerStatusFieldsFragmentDoc = new TypedDocumentString(`
     lastChangeAt
     repairs
   }
-  log {
-    changes
-    bytes
-    tombstones
-  }
   connections {
     websocket
     sse
@@ -405,6 +400,29 @@ export const ServerStatusFieldsFragmentDoc = new TypedDocumentString(`
     latencyP99Ms
   }
   memoryBytes
+  log {
+    kind
+    epoch
+    head
+    changes
+    bytes
+    tombstones
+    isConnected
+    lagChanges
+    lagMs
+    reconnects
+    reloads
+    isLeader
+    leaderId
+  }
+  nodes {
+    nodeId
+    version
+    startedAt
+    isWatching
+    head
+    connections
+  }
 }
     `, {"fragmentName":"ServerStatusFields"}) as unknown as TypedDocumentString<ServerStatusFieldsFragment, unknown>;
 export const ConnectionFieldsFragmentDoc = new TypedDocumentString(`
@@ -674,11 +692,6 @@ export const ServerStatusDocument = new TypedDocumentString(`
     lastChangeAt
     repairs
   }
-  log {
-    changes
-    bytes
-    tombstones
-  }
   connections {
     websocket
     sse
@@ -698,6 +711,29 @@ export const ServerStatusDocument = new TypedDocumentString(`
     latencyP99Ms
   }
   memoryBytes
+  log {
+    kind
+    epoch
+    head
+    changes
+    bytes
+    tombstones
+    isConnected
+    lagChanges
+    lagMs
+    reconnects
+    reloads
+    isLeader
+    leaderId
+  }
+  nodes {
+    nodeId
+    version
+    startedAt
+    isWatching
+    head
+    connections
+  }
 }`) as unknown as TypedDocumentString<ServerStatusQuery, ServerStatusQueryVariables>;
 export const ServerStatusTicksDocument = new TypedDocumentString(`
     subscription ServerStatusTicks($everySeconds: Int) {
@@ -719,11 +755,6 @@ export const ServerStatusTicksDocument = new TypedDocumentString(`
     lastChangeAt
     repairs
   }
-  log {
-    changes
-    bytes
-    tombstones
-  }
   connections {
     websocket
     sse
@@ -743,6 +774,29 @@ export const ServerStatusTicksDocument = new TypedDocumentString(`
     latencyP99Ms
   }
   memoryBytes
+  log {
+    kind
+    epoch
+    head
+    changes
+    bytes
+    tombstones
+    isConnected
+    lagChanges
+    lagMs
+    reconnects
+    reloads
+    isLeader
+    leaderId
+  }
+  nodes {
+    nodeId
+    version
+    startedAt
+    isWatching
+    head
+    connections
+  }
 }`) as unknown as TypedDocumentString<ServerStatusTicksSubscription, ServerStatusTicksSubscriptionVariables>;
 export const ConnectionsDocument = new TypedDocumentString(`
     query Connections {

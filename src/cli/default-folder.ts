@@ -1,0 +1,2 @@
+/** The folder of specs where none is named. */
+export const DEFAULT_FOLDER = 'specs';

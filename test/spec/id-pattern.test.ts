@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createIdMatcher, matchesIdPattern } from '../../src/spec/id-pattern.ts';
+import { cpuMs } from '../support/cpu-time.ts';
 
 /** By the definition, at exponential cost. */
 function matchesByDefinition(pattern: string, id: string): boolean {
@@ -31,21 +32,21 @@ test('letters that mean something elsewhere mean themselves', () => {
 
 test('a hostile pattern costs no more than its length times that of the ID', () => {
   const pattern = `${'*a'.repeat(100)}*b`;
-  const startedAt = performance.now();
+  const startedAt = cpuMs();
   expect(matchesIdPattern(pattern, 'a'.repeat(10_000))).toBe(false);
   // A matcher that tries every split would not end within the age of the universe.
-  expect(performance.now() - startedAt).toBeLessThan(1000);
+  expect(cpuMs() - startedAt).toBeLessThan(1000);
 });
 
 test('a filter at its limits costs no more than a moment for ten thousand IDs that are made for it', () => {
   const hostile = ['*a'.repeat(100), `*${'a'.repeat(198)}b`, `${'?*'.repeat(99)}ab`, `${'*'.repeat(199)}b`];
   const ids = Array.from({ length: 20 }, (_, at) => hostile[at % hostile.length]!);
   const matches = createIdMatcher({ ids, includeChildren: true });
-  const startedAt = performance.now();
+  const startedAt = cpuMs();
   let matching = 0;
   for (let i = 0; i < 10_000; i += 1) if (matches(`${'a'.repeat(30)}-${i}`)) matching += 1;
   expect(matching).toBe(0);
-  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  expect(cpuMs() - startedAt).toBeLessThan(10_000);
 });
 
 test('descendants are meant only where they are asked for, also those of a pattern', () => {

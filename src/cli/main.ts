@@ -2,6 +2,12 @@
 import process from 'node:process';
 import { run } from './run.ts';
 
+// What follows would fail with words that help nobody.
+if (Number.parseInt(process.versions.node, 10) < 22) {
+  process.stderr.write(`specwire: expected Node 22.22, 24.11 or newer, got ${process.versions.node}.\n`);
+  process.exit(2);
+}
+
 // A reader that has seen enough (`| head`) closes the pipe; there is nobody left to write to then.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;

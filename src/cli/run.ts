@@ -32,7 +32,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .command('tail [...ids]', 'Follow in a terminal what changes on a server')
     .example((bin) => `  ${bin} tail`)
     .example((bin) => `  ${bin} tail E13 --children --status draft,in-progress --time`)
-    .example((bin) => `  ${bin} tail 'E13-*' --json | jq -r .specId`)
+    .example((bin) => `  ${bin} tail 'E13-*' --json | jq --unbuffered -r .specId`)
     .example((bin) => `  ${bin} tail E13-F03 --exit-after 1`)
     .action(async (ids: string[], flags: Record<string, unknown>) => {
       const { tail } = await import('./tail.ts');

@@ -150,7 +150,11 @@ class StreamConnection implements Connection {
     const name = headers.get(STREAM_TOKEN_HEADER);
     if (name !== null) this.#name = name;
     else if (this.#name !== '') headers.set(STREAM_TOKEN_HEADER, this.#name);
-    return this.#options.fetch(url, { ...init, headers, signal: this.#ending.signal });
+    try {
+      return await this.#options.fetch(url, { ...init, headers, signal: this.#ending.signal });
+    } catch (error) {
+      throw new Error(messageOf(error), { cause: error });
+    }
   }
 
   async #passed(response: Response, status: number): Promise<Response> {

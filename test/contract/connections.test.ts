@@ -11,7 +11,7 @@ import { startServer } from '../support/server.ts';
 import { aSpec } from '../support/specs.ts';
 
 test('connections and the status of the server tell the truth', async () => {
-  await using server = await startServer({}, { keepAliveMs: 50 });
+  await using server = await startServer({}, { keepAliveMs: 400 });
   const { log } = server.services;
   const save = (title: string): void => {
     const change = changeBetween(log.specs.get('E1'), aSpec({ id: 'E1', title }));

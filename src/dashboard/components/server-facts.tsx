@@ -21,7 +21,7 @@ export function ServerFacts({ status }: { readonly status: ServerStatusFieldsFra
     ['Connections', `${formatCount(connections.opened)} so far`],
     ['At once', `${formatCount(connections.peak)} at most`],
     ['Pruned', `${formatCount(connections.pruned)} silent`],
-    ['Refused', `${formatCount(connections.refused)} by a limit`],
+    ['Refused', formatCount(connections.refused)],
     ['Node', status.nodeId],
   ];
   return (

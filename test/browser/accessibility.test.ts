@@ -47,7 +47,7 @@ const VIEWS: Readonly<Record<string, (page: Page, world: ServedDashboard) => Pro
     await page.goto(at());
     await page.waitForSelector(rowOf('E1'));
     await page.waitForSelector('.badge:has-text("Live")');
-    await server.tree.write('E1/spec.md', FILES['E1/spec.md']!.replace('draft', 'in-progress'));
+    await server.tree.write('E1/spec.md', FILES['E1/spec.md'].replace('draft', 'in-progress'));
     await page.waitForSelector(`${rowOf('E1')} .row-change`);
   },
   filter: async (page, { at }) => {
@@ -57,7 +57,7 @@ const VIEWS: Readonly<Record<string, (page: Page, world: ServedDashboard) => Pro
   },
   activity: async (page, { server }) => {
     await showPane(page, 'Activity');
-    await server.tree.write('E1/spec.md', FILES['E1/spec.md']!);
+    await server.tree.write('E1/spec.md', FILES['E1/spec.md']);
     await page.waitForSelector('.feed-item');
   },
   'nothing found': async (page, { at }) => {
@@ -67,7 +67,7 @@ const VIEWS: Readonly<Record<string, (page: Page, world: ServedDashboard) => Pro
   spec: async (page, { at, server }) => {
     await page.goto(at('/specs/E1'));
     await page.waitForSelector('.spec-body .hljs-comment');
-    await server.tree.write('E1/spec.md', FILES['E1/spec.md']!.replace('[ ]', '[x]'));
+    await server.tree.write('E1/spec.md', FILES['E1/spec.md'].replace('[ ]', '[x]'));
     await page.waitForSelector('.is-changed');
   },
   'spec with problems': async (page, { at }) => {

@@ -115,6 +115,30 @@ describe.skipIf(lacksBrowser)('a hostile spec, in a browser', { timeout: 60_000 
     await expectHarmless();
   });
 
+  test('would be stopped by the policy of the page, were there a way into it', async () => {
+    await using world = await serveDashboard(FILES);
+    await using view = await browser().open(world.at());
+    const { page } = view;
+    await page.waitForSelector(rowOf('E01'));
+    await page.evaluate(() => {
+      const blocked: string[] = [];
+      Object.assign(globalThis, { blocked });
+      addEventListener('securitypolicyviolation', (event) => blocked.push(event.effectiveDirective));
+      const add = (tag: string, attributes: object) =>
+        document.body.append(Object.assign(document.createElement(tag), attributes));
+      add('script', { textContent: 'window.owned = 1' });
+      add('img', { src: 'https://evil.test/pixel.png' });
+      add('iframe', { src: 'https://evil.test/' });
+      add('style', { textContent: 'body { display: none }' });
+      fetch('https://evil.test/').catch(() => undefined);
+    });
+    const blocked = () =>
+      page.evaluate(() => (globalThis as unknown as { blocked: string[] }).blocked.sort());
+    const all = ['connect-src', 'frame-src', 'img-src', 'script-src-elem', 'style-src-elem'];
+    await expect.poll(blocked).toEqual(all);
+    expect(await page.evaluate(() => (globalThis as { owned?: unknown }).owned)).toBeUndefined();
+  });
+
   test('does no more by its metadata, in the list, in what has just changed, in the filter and on its page', async () => {
     await using world = await serveDashboard(FILES);
     const { page, view, expectHarmless } = await openGuarded(browser(), world.at());

@@ -40,7 +40,7 @@ const isFocusSeen = (page: Page) =>
     const withFocus = marks.map(style);
     element.blur();
     const without = marks.map(style);
-    element.focus({ focusVisible: true } as FocusOptions);
+    element.focus({ focusVisible: true });
     return withFocus.some((one, at) => one !== without[at]);
   });
 
@@ -110,7 +110,7 @@ describe.skipIf(lacksBrowser)('the dashboard, by keyboard alone', { timeout: 60_
     await page.keyboard.press('Tab');
     while (!way.includes(await focused(page)) || (await focused(page)) === 'input') {
       way.push(await focused(page));
-      if (way.at(-1) !== 'body') expect(await isFocusSeen(page), way.at(-1)!).toBe(true);
+      if (way.at(-1) !== 'body') expect(await isFocusSeen(page), way.at(-1)).toBe(true);
       await page.keyboard.press('Tab');
     }
     for (const name of [

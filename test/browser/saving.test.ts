@@ -46,8 +46,7 @@ describe.skipIf(lacksBrowser)('the dashboard, while files are saved', { timeout:
     await git('checkout', '-q', '-b', 'done');
     await Promise.all(paths.map((path) => world.server.tree.write(path, done)));
     await git('commit', '-qam', 'Done');
-    const areDone = () =>
-      [...world.server.services.log.specs.values()].every(({ status }) => status === 'done');
+    const areDone = () => [...world.server.services.log.specs].every(({ status }) => status === 'done');
     await expect.poll(areDone, { timeout: 10_000 }).toBe(true);
 
     await using view = await browser().open(world.at());

@@ -22,7 +22,7 @@ export interface TestBrowser extends AsyncDisposable {
    * Opens a page that stays at this address's server; it closes with the browser, if not before.
    * @param prepare what is to be done to the page before it goes there
    */
-  open(url: string | URL, prepare?: (page: Page) => Promise<void>): Promise<WatchedPage>;
+  open(url: string | URL, prepare?: (page: Page) => Promise<unknown>): Promise<WatchedPage>;
 }
 
 /** A page, and what it did that it should not. Disposing closes it. */

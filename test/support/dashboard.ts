@@ -41,7 +41,7 @@ async function build(within: string): Promise<string> {
 export interface ServedDashboard extends AsyncDisposable {
   readonly server: TestServer;
   /** The address of the dashboard, or of a path in it. */
-  at(path?: string): string;
+  readonly at: (path?: string) => string;
 }
 
 /** Serves a temporary tree of these files with the dashboard; dispose it. */

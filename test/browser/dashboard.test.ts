@@ -3,7 +3,6 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { lacksBrowser } from '../support/browser.ts';
 import { rowOf, startDashboard } from '../support/dashboard.ts';
-import { authenticateTokens, TOKENS } from '../support/guarded-server.ts';
 import { specText } from '../support/spec-tree.ts';
 
 const FILES = {
@@ -178,26 +177,6 @@ describe.skipIf(lacksBrowser)('the dashboard in a browser', { timeout: 60_000 },
     expect(await active()).toBe('row-E2');
   });
 
-  test('whoever needs a token is asked for it, told when it is wrong, and can sign out', async () => {
-    await using world = await startDashboard(FILES, { authenticate: authenticateTokens() });
-    const { page, expectNoFaults } = await world.browser.open(world.at('/?status=draft'));
-    await page.fill('input[name=token]', TOKENS.wrong);
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('.field-wrong:has-text("does not accept this token")');
-    await page.fill('input[name=token]', TOKENS.part);
-    await page.keyboard.press('Enter');
-    await page.waitForSelector(rowOf('E1-F1'));
-    expect(await idsShown(page)).toEqual(['E1', 'E1-F1']);
-    await page.click('nav a:has-text("Operator")');
-    await page.waitForSelector('.empty:has-text("This view is for operators")');
-    await page.reload();
-    await page.waitForSelector('.empty:has-text("This view is for operators")');
-    await page.click('button[aria-label="Sign out"]');
-    await page.waitForSelector('input[name=token]');
-    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
-    expectNoFaults();
-  });
-
   test('an operator sees the server and its connections', async () => {
     await using world = await startDashboard(FILES);
     const { page, expectNoFaults } = await world.browser.open(world.at('/operator'));
@@ -205,17 +184,6 @@ describe.skipIf(lacksBrowser)('the dashboard in a browser', { timeout: 60_000 },
     expect(await page.textContent('.tile:has-text("Connections")')).toContain('1 WebSocket, 0 SSE');
     await page.locator('.sparkline-line[d*="L"]').first().waitFor({ state: 'attached' });
     expectNoFaults();
-  });
-
-  test('where WebSockets do not get through it is live over an event stream, and says so', async () => {
-    await using world = await startDashboard(FILES);
-    await world.browser.context.routeWebSocket('**/graphql', (socket) => socket.close());
-    const { page } = await world.browser.open(world.at());
-    await page.waitForSelector('.badge:has-text("Fallback")');
-    await page.click('.badge');
-    expect(await page.textContent('#connection')).toContain('Event stream (SSE)');
-    await world.server.tree.write('E1/F1/spec.md', CARDS_DONE);
-    await page.waitForSelector(`${rowOf('E1-F1')} .row-change:has-text("draft → in-progress")`);
   });
 
   test('the colours are those of the device, until others are chosen, which stay', async () => {
@@ -243,23 +211,5 @@ describe.skipIf(lacksBrowser)('the dashboard in a browser', { timeout: 60_000 },
     await page.click('.panes button:has-text("Specs")');
     await page.waitForSelector(rowOf('E2'));
     expect(await idsShown(page)).toEqual(['E1', 'E1-F1', 'E2']);
-  });
-
-  test('the badge says how the connection is, and what is missed meanwhile arrives', async () => {
-    await using world = await startDashboard(FILES);
-    const { page } = await world.browser.open(world.at());
-    await page.waitForSelector('.badge:has-text("Live")');
-    await page.click('.badge');
-    await page.waitForSelector('#connection:has-text("WebSocket")');
-    await world.browser.context.setOffline(true);
-    await world.server.restart();
-    await page.waitForSelector('.badge:has-text("Offline")');
-    await page.waitForSelector('#connection:has-text("Next attempt")');
-    await world.server.tree.write('E1/F1/spec.md', CARDS_DONE);
-    await page.click('#connection button:has-text("Try now")');
-    await world.browser.context.setOffline(false);
-    const change = page.locator(`${rowOf('E1-F1')} .row-change`);
-    await change.waitFor();
-    expect(await change.textContent()).toBe('draft → in-progress');
   });
 });

@@ -10,11 +10,13 @@ import { authenticateTokens } from '../support/guarded-server.ts';
 
 /**
  * Takes pictures of the dashboard as it is built, for people to look at: `npm run build && npm run screenshots`. They go
- * to `coverage/screenshots`. A folder of specs may be named; a copy of it is served.
+ * to `coverage/screenshots`, and the README's to `examples`. A folder of specs may be named; a copy of it is served.
  */
 const ROOT = new URL('../../', import.meta.url);
 const SPECS = argv[2] ?? fileURLToPath(new URL('examples/specs', ROOT));
 const PICTURES = fileURLToPath(new URL('coverage/screenshots', ROOT));
+/** The one that the README shows, and where. */
+const README_PICTURE = { from: 'list-light.png', to: fileURLToPath(new URL('examples/dashboard.png', ROOT)) };
 
 /** Long enough for what moves to have got where it goes, in milliseconds. */
 const SETTLED_MS = 500;
@@ -109,6 +111,7 @@ for (const { name, ...options } of SCREENS) {
   await rm(folder, { recursive: true, force: true });
   stdout.write(`${name}: ${Object.keys(VIEWS).length + 2} pictures in coverage/screenshots\n`);
 }
+await cp(join(PICTURES, README_PICTURE.from), README_PICTURE.to);
 
 async function touch(folder: string, path: string, from: string, to: string): Promise<void> {
   const file = join(folder, path);

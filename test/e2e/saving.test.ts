@@ -1,46 +1,14 @@
-import { execFile } from 'node:child_process';
-import { appendFile, mkdir, open, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { SpecChangedDocument, SpecsChangedDocument } from '../../src/client/generated/graphql.ts';
 import { CLIENTS, type Client } from '../support/clients.ts';
+import { initRepository } from '../support/repository.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { specText } from '../support/spec-tree.ts';
+import { WAYS_OF_SAVING } from '../support/ways-of-saving.ts';
 
-const run = promisify(execFile);
 const connect = (server: TestServer): Client => CLIENTS['WebSocket']!(server.url);
-
-/** Every way in which editors and tools put a new text into a file. */
-const WAYS_OF_SAVING: Readonly<Record<string, (path: string, text: string) => Promise<void>>> = {
-  'in place': (path, text) => writeFile(path, text),
-  'in place, emptied first': async (path, text) => {
-    await truncate(path);
-    await pause(10);
-    await writeFile(path, text);
-  },
-  'in two halves': async (path, text) => {
-    await using file = await open(path, 'w');
-    await file.write(text.slice(0, 20));
-    await file.sync();
-    await pause(30);
-    await file.write(text.slice(20));
-  },
-  'aside, then renamed over it': async (path, text) => {
-    await writeFile(`${path}.tmp`, text);
-    await rename(`${path}.tmp`, path);
-  },
-  'renamed aside, then created': async (path, text) => {
-    await rename(path, `${path}~`);
-    await writeFile(path, text);
-    await rm(`${path}~`);
-  },
-  'removed, then created': async (path, text) => {
-    await rm(path);
-    await writeFile(path, text);
-  },
-};
 
 describe('a file that is saved', () => {
   test.each(Object.entries(WAYS_OF_SAVING))('%s is one update of its spec', async (_way, save) => {
@@ -133,13 +101,7 @@ describe('git', () => {
   /** A server for a repository whose first commit holds these files, on branch main. */
   async function repository(files: Readonly<Record<string, string>>) {
     const server = await startServer(files);
-    const git = (...args: string[]) =>
-      run('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args], {
-        cwd: server.tree.folder,
-      });
-    await git('init', '-q', '-b', 'main');
-    await git('add', '.');
-    await git('commit', '-qm', 'First');
+    const git = await initRepository(server.tree.folder);
     return Object.assign(server, { git });
   }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, stderr } from 'node:process';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
@@ -18,12 +18,15 @@ if (lacksBrowser)
 /** A browser of its own, with a profile that nothing else has used. */
 export interface TestBrowser extends AsyncDisposable {
   readonly context: BrowserContext;
-  /** Opens a page that stays at this address's server; dispose the browser to close it. */
-  open(url: string | URL): Promise<WatchedPage>;
+  /**
+   * Opens a page that stays at this address's server; it closes with the browser, if not before.
+   * @param prepare what is to be done to the page before it goes there
+   */
+  open(url: string | URL, prepare?: (page: Page) => Promise<unknown>): Promise<WatchedPage>;
 }
 
-/** A page, and what it did that it should not. */
-interface WatchedPage {
+/** A page, and what it did that it should not. Disposing closes it. */
+export interface WatchedPage extends AsyncDisposable {
   readonly page: Page;
   /** Fails where the page asked another server for anything, broke, or met its own security policy. */
   readonly expectNoFaults: () => void;
@@ -46,13 +49,16 @@ export async function startBrowser(options: BrowserOptions = {}): Promise<TestBr
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // No name leads anywhere, and nobody has to be asked for that.
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
     ],
     ...options,
   });
   return {
     context,
-    async open(url) {
+    async open(url, prepare) {
       const page = await context.newPage();
+      await prepare?.(page);
       const watched = watch(page, new URL(url).host);
       await page.goto(String(url));
       return watched;
@@ -61,6 +67,19 @@ export async function startBrowser(options: BrowserOptions = {}): Promise<TestBr
       await context.close();
       await rm(profile, { recursive: true, force: true });
     },
+  };
+}
+
+/** One for all tests of a suite, from the first to the last; each has pages of its own. */
+export function shareBrowser(options: BrowserOptions = {}): () => TestBrowser {
+  let browser: TestBrowser | undefined;
+  beforeAll(async () => {
+    browser = await startBrowser(options);
+  });
+  afterAll(() => browser?.[Symbol.asyncDispose]());
+  return () => {
+    if (!browser) throw new Error('Expected to be asked within a test.');
+    return browser;
   };
 }
 
@@ -85,5 +104,6 @@ function watch(page: Page, host: string): WatchedPage {
       expect(elsewhere).toEqual([]);
       expect(faults).toEqual([]);
     },
+    [Symbol.asyncDispose]: () => page.close(),
   };
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useListFilter } from '../hooks/use-list-filter.ts';
 import { Icon } from './icon.tsx';
 
-/** Looks for words in the list; `/` goes to it from anywhere, and Escape empties it. */
+/** Looks for words in the list; `/` goes to it from anywhere, and Escape empties it and goes to the list. */
 export function SearchBox() {
   const [filter, setFilter] = useListFilter();
   const input = useRef<HTMLInputElement>(null);
@@ -31,7 +31,9 @@ export function SearchBox() {
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return;
           if (filter.text !== '') setFilter({ ...filter, text: '' }, true);
-          input.current?.blur();
+          const list = document.querySelector<HTMLElement>('.spec-list');
+          if (list) list.focus();
+          else input.current?.blur();
         }}
       />
       <kbd aria-hidden="true">/</kbd>

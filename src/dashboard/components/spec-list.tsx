@@ -80,18 +80,23 @@ export function SpecList({ tree, matching, highlights, onFilter }: SpecListProps
   }
 
   if (rows.length === 0) {
-    return matching ? (
-      <EmptyState
-        title="No spec matches"
-        action={{ label: 'Clear the filter', run: () => onFilter(EVERYTHING) }}
-      >
-        {`None of the ${tree.nodes.size} specs has all that the filter asks for. One that gets it appears here.`}
-      </EmptyState>
-    ) : (
-      <EmptyState title="There are no specs yet">
-        A file named <code>spec.md</code> or <code>*.spec.md</code> in the folder that is served appears here
-        as soon as it is saved.
-      </EmptyState>
+    return (
+      // The same element as below, which so keeps the focus.
+      <div ref={scroller} className="spec-list" role="region" aria-label="Specs" tabIndex={0}>
+        {matching ? (
+          <EmptyState
+            title="No spec matches"
+            action={{ label: 'Clear the filter', run: () => onFilter(EVERYTHING) }}
+          >
+            {`None of the ${tree.nodes.size} specs has all that the filter asks for. One that gets it appears here.`}
+          </EmptyState>
+        ) : (
+          <EmptyState title="There are no specs yet">
+            A file named <code>spec.md</code> or <code>*.spec.md</code> in the folder that is served appears
+            here as soon as it is saved.
+          </EmptyState>
+        )}
+      </div>
     );
   }
 

@@ -1,9 +1,11 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
+import { firstKeys, keysAfter } from './block-keys.ts';
 import { markBlocks, NO_MARKS } from './block-marks.ts';
 import { MarkedBlock, RemovedBlocks } from './changes.tsx';
 import { colouredBlocks } from './code-budget.ts';
 import { parseBody, type ParsedBody } from './parse-body.ts';
 import { PlainBody } from './PlainBody.tsx';
+import type { MarkdownNode } from './markdown-tree.ts';
 import type { RenderContext } from './render-context.ts';
 import { renderNodes } from './render-nodes.tsx';
 import type { SpecBodyProps } from './spec-body-props.ts';
@@ -40,6 +42,7 @@ function TreeBody({ parsed, previous, specIds, path = '', pathToId = NO_PATHS, .
     () => (previous?.kind === 'tree' ? markBlocks(previous.nodes, nodes) : NO_MARKS),
     [previous, nodes],
   );
+  const keys = useBlockKeys(nodes);
   const coloured = useMemo(() => colouredBlocks(nodes), [nodes]);
   const slugsInUse = useMemo(() => new Set(slugs.values()), [slugs]);
   const context: RenderContext = {
@@ -56,11 +59,19 @@ function TreeBody({ parsed, previous, specIds, path = '', pathToId = NO_PATHS, .
   return (
     <div className="spec-body">
       {nodes.map((node, at) => (
-        <MarkedBlock key={at} mark={marks.marks.get(node)}>
+        <MarkedBlock key={keys[at]} mark={marks.marks.get(node)}>
           {renderNodes([node], context)}
         </MarkedBlock>
       ))}
       <RemovedBlocks count={marks.removedAtEnd} as="div" />
     </div>
   );
+}
+
+function useBlockKeys(nodes: readonly MarkdownNode[]): readonly number[] {
+  const [last, setLast] = useState(() => firstKeys(nodes));
+  if (last.nodes === nodes) return last.keys;
+  const next = keysAfter(last, nodes);
+  setLast(next);
+  return next.keys;
 }

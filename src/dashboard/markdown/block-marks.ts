@@ -28,7 +28,7 @@ function blocksOf(nodes: readonly MarkdownNode[]): readonly MarkdownNode[] {
 }
 
 /** A text that is equal for two blocks if a reader sees the same; the target of a link counts, its spelling not. */
-function keyOf(node: MarkdownNode): string {
+export function keyOf(node: MarkdownNode): string {
   return JSON.stringify(shapeOf(node));
 }
 

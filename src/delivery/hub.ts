@@ -61,6 +61,8 @@ export class Hub implements Disposable {
   readonly #interests = new InterestIndex<Listener>();
   /** With the group of each that has a reader. */
   readonly #subscribers = new Map<Subscriber, Group | undefined>();
+  /** Those who begin beyond the head, and how often the head was found to be the newest since. */
+  readonly #ahead = new Map<Subscriber, number>();
   readonly #groups = new DirectGroups<Group>();
   readonly #turns: Turns<Group>;
   readonly #reader: SliceReader;
@@ -90,9 +92,11 @@ export class Hub implements Disposable {
     this.#groupHost = this.#createGroupHost();
     const stopCommits = log.onCommit((entries) => this.#commit(entries));
     const stopReplacements = log.onReplaced((after) => this.#replaced(after));
+    const stopConfirmations = log.onConfirmed(() => this.#confirmed());
     this.#stopListening = () => {
       stopCommits();
       stopReplacements();
+      stopConfirmations();
     };
   }
 
@@ -171,6 +175,11 @@ export class Hub implements Disposable {
 
   #commit(entries: readonly LogEntry[]): void {
     this.#totals.committed += entries.length;
+    this.#notifyAll(entries);
+    this.#arrive();
+  }
+
+  #notifyAll(entries: readonly LogEntry[]): void {
     const [first] = entries;
     if (first && entries.length === 1) {
       const urgent = isUrgent(first.change);
@@ -197,11 +206,26 @@ export class Hub implements Disposable {
     this.#totals.committed += Math.max(0, this.#log.head - after);
     // What changed is known only as each spec's last; each reads for itself what that comes to for it.
     for (const interest of this.#interests) this.#notify(interest, after + 1, false);
+    this.#arrive();
+  }
+
+  #arrive(): void {
+    for (const subscriber of this.#ahead.keys()) if (subscriber.arrive()) this.#ahead.delete(subscriber);
+  }
+
+  /** There is nothing beyond the head: whoever begins there was told of what has been lost. */
+  #confirmed(): void {
+    for (const [subscriber, times] of this.#ahead) {
+      this.#ahead.set(subscriber, times + 1);
+      // The first time it may have been asked before the subscriber came.
+      if (times > 0 && this.#ahead.delete(subscriber)) subscriber.beginAnew();
+    }
   }
 
   /** Has everybody begin again as one whose position is of another log. */
   #beginAnew(): void {
     this.#reader.forgetAll();
+    this.#ahead.clear();
     // All leave before any enters again, so that what a group has under way ends with it.
     const readers = [...this.#subscribers.keys()].flatMap((subscriber) => {
       const { reader } = subscriber;
@@ -270,6 +294,7 @@ export class Hub implements Disposable {
       get head() {
         return log.head;
       },
+      isReplica: log.isReplica,
       get isHurried() {
         return isHurried();
       },
@@ -289,7 +314,9 @@ export class Hub implements Disposable {
       handed: ({ startedAtMs }, deliveries) => {
         for (const delivery of deliveries) this.taken(delivery, startedAtMs);
       },
+      awaits: (subscriber) => void this.#ahead.set(subscriber, 0),
       left: (subscriber) => {
+        this.#ahead.delete(subscriber);
         if (subscriber.reader) this.#leaveGroup(subscriber, subscriber.reader);
         subscriber.interest.listeners.delete(subscriber);
         this.#subscribers.delete(subscriber);

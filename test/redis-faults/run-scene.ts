@@ -6,6 +6,7 @@ import { Balancer } from './balancer.ts';
 import { startCluster } from './cluster.ts';
 import { noteCommits } from './commits.ts';
 import type { Scene } from './scenes.ts';
+import type { Comparison } from '../support/tellings.ts';
 import { startSubscribers, type Fare } from './subscribers.ts';
 
 /** How much is asked of the nodes. */
@@ -21,12 +22,16 @@ export interface SceneLoad {
 export interface Outcome {
   /** From the disturbance until every subscriber had heard of a change made after it, in milliseconds. */
   readonly currentAfterMs: number;
-  readonly fares: readonly Fare[];
+  readonly fares: readonly (Fare & Comparison)[];
   readonly commits: number;
   readonly moves: number;
 }
 
-const IDS = ['E01', 'E02', 'E03', 'E04', 'E05', 'E06'];
+/** Edited in turns. */
+const BUSY_IDS = ['E01', 'E02', 'E03', 'E04', 'E05'];
+/** Edited during the fault alone: no later change makes up for one that is lost. */
+const QUIET_ID = 'E00';
+const IDS = [QUIET_ID, ...BUSY_IDS];
 const EDIT_MS = 100;
 /** So many changes are heard before the fault, so that there is something to lose. */
 const BEFORE = 10;
@@ -46,16 +51,15 @@ export async function runScene(scene: Scene, { clients, timing, moveMs }: SceneL
 
   const titles = new Map<string, string>();
   let edits = 0;
-  const edit = async () => {
+  const edit = async (id: string) => {
     edits += 1;
-    const id = IDS[edits % IDS.length]!;
     titles.set(id, `${edits}`);
     await tree.write(`${id}.spec.md`, specText({ title: `${edits}` }));
   };
   let isEditing = true;
   const editing = (async () => {
     while (isEditing) {
-      await edit();
+      await edit(BUSY_IDS[edits % BUSY_IDS.length]!);
       await pause(EDIT_MS);
     }
   })();
@@ -84,6 +88,7 @@ export async function runScene(scene: Scene, { clients, timing, moveMs }: SceneL
       takeOut: (node) => balancer.takeOut(node),
       pass: (ms) => pause(ms),
       committed,
+      editQuietly: () => edit(QUIET_ID),
       heard: () => until(() => currentAfterMs !== undefined, 'every subscriber is current', MAX_MS),
       disturbed() {
         disturbedAt = { ms: performance.now(), edits };
@@ -97,15 +102,21 @@ export async function runScene(scene: Scene, { clients, timing, moveMs }: SceneL
     await editing;
   }
 
-  // One more of each, so that also who keeps no state has heard of every spec.
-  for (const _ of IDS) await edit();
   const isSame = () => IDS.every((id) => commits.titles.get(id) === titles.get(id));
-  await until(isSame, 'the log holds what the folder holds', MAX_MS);
-  await until(() => subscribers.areExact(titles), 'every subscriber has it', MAX_MS).catch(() => undefined);
+  const settled = async (isSo: () => boolean) => {
+    await until(isSame, 'the log holds what the folder holds', MAX_MS);
+    // Who does not get so far shows in the outcome.
+    await until(isSo, 'every subscriber has it', MAX_MS).catch(() => undefined);
+  };
+  await settled(() => subscribers.areCurrent(titles, commits.all));
+  const comparisons = subscribers.compare(commits.all);
+  // One more of each, so that also who keeps no state, and was sent to read everything anew, has heard of every spec.
+  for (const id of IDS) await edit(id);
+  await settled(() => subscribers.areExact(titles));
   if (commits.hasLostItsPlace) throw new Error('Commits were missed by the one who notes them.');
   return {
     currentAfterMs: Math.round(currentAfterMs ?? NaN),
-    fares: subscribers.fares(commits.all, titles),
+    fares: subscribers.fares(titles).map((fare, at) => ({ ...fare, ...comparisons[at]! })),
     commits: commits.all.length,
     moves: balancer.moves,
   };

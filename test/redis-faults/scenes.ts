@@ -11,6 +11,8 @@ interface Stage extends Pick<Cluster, 'redis' | 'nodes' | 'restart'> {
   readonly pass: (ms: number) => Promise<void>;
   /** Resolves when so many more changes were committed. */
   readonly committed: (changes: number) => Promise<void>;
+  /** Changes a spec that is left alone otherwise, so that it matters that this one change is told. */
+  readonly editQuietly: () => Promise<void>;
   /** Resolves when every subscriber has heard of a change made after the disturbance. */
   readonly heard: () => Promise<void>;
   /** From here on it is measured how long it takes until all are current again. */
@@ -36,33 +38,36 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'a serving node is killed',
     from: 'the kill',
-    async happen({ nodes, takeOut, disturbed, heard }) {
+    async happen({ nodes, takeOut, editQuietly, disturbed, heard }) {
       const node = nodes.find(({ isWatching }) => !isWatching)!;
       disturbed();
       await kill(node);
       takeOut(node);
+      await editQuietly();
       await heard();
     },
   },
   {
     name: 'the leading watcher is killed',
     from: 'the kill',
-    async happen({ leader, takeOut, disturbed, heard }) {
+    async happen({ leader, takeOut, editQuietly, disturbed, heard }) {
       const node = await leader();
       disturbed();
       await kill(node);
       takeOut(node);
+      await editQuietly();
       await heard();
     },
   },
   {
     name: 'the leading watcher is stopped past its lease, and goes on',
     from: 'the stop',
-    async happen({ leader, takeOut, disturbed, pass, heard }) {
+    async happen({ leader, takeOut, editQuietly, disturbed, pass, heard }) {
       const node = await leader();
       disturbed();
       node.served.process.kill('SIGSTOP');
       takeOut(node);
+      await editQuietly();
       await pass(PAST_LEASE_MS);
       await heard();
       node.served.process.kill('SIGCONT');
@@ -74,9 +79,10 @@ export const SCENES: readonly Scene[] = [
     name: 'Redis is killed, and comes back with its data',
     from: 'the kill',
     isPersistent: true,
-    async happen({ redis, disturbed, pass, heard }) {
+    async happen({ redis, editQuietly, disturbed, pass, heard }) {
       disturbed();
       await redis.kill();
+      await editQuietly();
       await pass(1_000);
       await redis.start();
       await heard();
@@ -86,9 +92,10 @@ export const SCENES: readonly Scene[] = [
     name: 'Redis is killed, and comes back without its data',
     from: 'the kill',
     resyncs: { min: 1, max: 3 },
-    async happen({ redis, disturbed, pass, heard }) {
+    async happen({ redis, editQuietly, disturbed, pass, heard }) {
       disturbed();
       await redis.kill();
+      await editQuietly();
       await pass(1_000);
       await redis.start();
       await heard();
@@ -100,10 +107,11 @@ export const SCENES: readonly Scene[] = [
     redisCommits: 30,
     windowChanges: 20,
     mayJoin: true,
-    async happen({ nodes, redis, committed, disturbed, heard }) {
+    async happen({ nodes, redis, committed, editQuietly, disturbed, heard }) {
       const { wayToRedis } = nodes.find(({ isWatching }) => !isWatching)!;
       wayToRedis.lead(null);
       wayToRedis.cut();
+      await editQuietly();
       await committed(60);
       wayToRedis.lead(new URL(redis.url));
       disturbed();
@@ -114,9 +122,10 @@ export const SCENES: readonly Scene[] = [
     name: 'the stream is trimmed past those who read it',
     from: 'the trimming',
     mayJoin: true,
-    async happen({ nodes, redis, committed, disturbed, heard }) {
+    async happen({ nodes, redis, committed, editQuietly, disturbed, heard }) {
       const ways = nodes.filter(({ isWatching }) => !isWatching).map(({ wayToRedis }) => wayToRedis);
       for (const way of ways) way.freeze();
+      await editQuietly();
       await committed(20);
       await redis.command('XTRIM', redisKeys(PREFIX).stream, 'MAXLEN', 2);
       for (const way of ways) way.thaw();
@@ -128,10 +137,11 @@ export const SCENES: readonly Scene[] = [
     name: 'all nodes are rolled, one after another',
     from: 'the last restart',
     mayJoin: true,
-    async happen({ nodes, takeOut, restart, disturbed, heard }) {
+    async happen({ nodes, takeOut, restart, editQuietly, disturbed, heard }) {
       for (const node of nodes) {
         takeOut(node);
         node.served.process.kill('SIGTERM');
+        await editQuietly();
         await restart(node);
       }
       disturbed();

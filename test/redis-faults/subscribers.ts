@@ -4,7 +4,7 @@ import { compareTellings, isExact, type Comparison, type Titled } from '../suppo
 import type { Balancer } from './balancer.ts';
 
 /** How one subscriber fared. */
-export interface Fare extends Comparison {
+export interface Fare {
   /** How it follows, and over what. */
   readonly subscriber: string;
   /** Whether it shows what the folder holds. */
@@ -17,9 +17,13 @@ export interface Subscribers extends Disposable {
   readonly haveBegun: boolean;
   /** The smallest of the newest titles that each has heard of. */
   readonly oldestNews: number;
-  /** Whether all show these titles, or will follow no more. */
+  /** Whether all who keep a state show these titles, and all others have heard of the last change. */
+  areCurrent(titles: ReadonlyMap<string, string>, committed: readonly Titled[]): boolean;
+  /** Whether all show these titles, those who keep no state by what they were told since they had to read it anew. */
   areExact(titles: ReadonlyMap<string, string>): boolean;
-  fares(committed: readonly Titled[], titles: ReadonlyMap<string, string>): Fare[];
+  /** What each was told, compared with what was committed. */
+  compare(committed: readonly Titled[]): Comparison[];
+  fares(titles: ReadonlyMap<string, string>): Fare[];
 }
 
 const TRANSPORTS = [undefined, ['websocket'], ['sse']] as const;
@@ -47,21 +51,29 @@ class Subscriber {
     return Math.max(this.#newest, ...[...(titles?.values() ?? [])].map(Number));
   }
 
-  isExact(expected: ReadonlyMap<string, string>): boolean {
+  isCurrent(expected: ReadonlyMap<string, string>, committed: readonly Titled[]): boolean {
     const { changes, titles } = this.heard;
-    return isExact(
-      titles ?? new Map(changes.flatMap((change) => (change ? [[change.id, change.title]] : []))),
-      expected,
-    );
+    if (titles) return isExact(titles, expected);
+    const [last, lastCommitted] = [changes.at(-1), committed.at(-1)];
+    return last === null || last?.title === lastCommitted?.title;
   }
 
-  fare(committed: readonly Titled[], titles: ReadonlyMap<string, string>): Fare {
-    const { error, changes } = this.heard;
+  isExact(expected: ReadonlyMap<string, string>): boolean {
+    const { changes, titles } = this.heard;
+    if (titles) return isExact(titles, expected);
+    const told = changes.slice(changes.lastIndexOf(null) + 1) as Titled[];
+    return isExact(new Map(told.map(({ id, title }) => [id, title])), expected);
+  }
+
+  compare(committed: readonly Titled[]): Comparison {
+    return compareTellings(this.heard.changes, committed, this.#kind === 'liveSpecs');
+  }
+
+  fare(titles: ReadonlyMap<string, string>): Fare {
     return {
       subscriber: `${this.#kind}, ${this.#client.status.transport}`,
-      ...compareTellings(changes, committed, this.#kind === 'liveSpecs'),
       isExact: this.isExact(titles),
-      error,
+      error: this.heard.error,
     };
   }
 }
@@ -90,8 +102,10 @@ export async function startSubscribers(
     get oldestNews() {
       return Math.min(...all.map(({ newest }) => newest));
     },
-    areExact: (titles) => all.every((one) => one.heard.error !== undefined || one.isExact(titles)),
-    fares: (committed, titles) => all.map((subscriber) => subscriber.fare(committed, titles)),
+    areCurrent: (titles, committed) => all.every((subscriber) => subscriber.isCurrent(titles, committed)),
+    areExact: (titles) => all.every((subscriber) => subscriber.isExact(titles)),
+    compare: (committed) => all.map((subscriber) => subscriber.compare(committed)),
+    fares: (titles) => all.map((subscriber) => subscriber.fare(titles)),
     [Symbol.dispose]: () => running.dispose(),
   };
 }

@@ -5,6 +5,7 @@ import type { SpecChangeFilter } from '../spec/spec-change-filter.ts';
 import { createSpecPredicate } from '../spec/spec-filter.ts';
 import { SpecsInSight } from '../spec/specs-in-sight.ts';
 import type { VisibleScope } from '../spec/visible-scope.ts';
+import { Awaiting } from './awaiting.ts';
 import type { Delivery } from './delivery.ts';
 import { DirectGroup, type DirectGroupHost } from './direct-group.ts';
 import { DirectGroups } from './direct-groups.ts';
@@ -61,8 +62,7 @@ export class Hub implements Disposable {
   readonly #interests = new InterestIndex<Listener>();
   /** With the group of each that has a reader. */
   readonly #subscribers = new Map<Subscriber, Group | undefined>();
-  /** Those who begin beyond the head, and how often the head was found to be the newest since. */
-  readonly #ahead = new Map<Subscriber, number>();
+  readonly #awaiting = new Awaiting();
   readonly #groups = new DirectGroups<Group>();
   readonly #turns: Turns<Group>;
   readonly #reader: SliceReader;
@@ -92,7 +92,7 @@ export class Hub implements Disposable {
     this.#groupHost = this.#createGroupHost();
     const stopCommits = log.onCommit((entries) => this.#commit(entries));
     const stopReplacements = log.onReplaced((after) => this.#replaced(after));
-    const stopConfirmations = log.onConfirmed(() => this.#confirmed());
+    const stopConfirmations = log.onConfirmed(() => this.#awaiting.confirm());
     this.#stopListening = () => {
       stopCommits();
       stopReplacements();
@@ -176,7 +176,7 @@ export class Hub implements Disposable {
   #commit(entries: readonly LogEntry[]): void {
     this.#totals.committed += entries.length;
     this.#notifyAll(entries);
-    this.#arrive();
+    this.#awaiting.arrive();
   }
 
   #notifyAll(entries: readonly LogEntry[]): void {
@@ -206,26 +206,13 @@ export class Hub implements Disposable {
     this.#totals.committed += Math.max(0, this.#log.head - after);
     // What changed is known only as each spec's last; each reads for itself what that comes to for it.
     for (const interest of this.#interests) this.#notify(interest, after + 1, false);
-    this.#arrive();
-  }
-
-  #arrive(): void {
-    for (const subscriber of this.#ahead.keys()) if (subscriber.arrive()) this.#ahead.delete(subscriber);
-  }
-
-  /** There is nothing beyond the head: whoever begins there was told of what has been lost. */
-  #confirmed(): void {
-    for (const [subscriber, times] of this.#ahead) {
-      this.#ahead.set(subscriber, times + 1);
-      // The first time it may have been asked before the subscriber came.
-      if (times > 0 && this.#ahead.delete(subscriber)) subscriber.beginAnew();
-    }
+    this.#awaiting.arrive();
   }
 
   /** Has everybody begin again as one whose position is of another log. */
   #beginAnew(): void {
     this.#reader.forgetAll();
-    this.#ahead.clear();
+    this.#awaiting.clear();
     // All leave before any enters again, so that what a group has under way ends with it.
     const readers = [...this.#subscribers.keys()].flatMap((subscriber) => {
       const { reader } = subscriber;
@@ -314,9 +301,9 @@ export class Hub implements Disposable {
       handed: ({ startedAtMs }, deliveries) => {
         for (const delivery of deliveries) this.taken(delivery, startedAtMs);
       },
-      awaits: (subscriber) => void this.#ahead.set(subscriber, 0),
+      awaits: (subscriber) => this.#awaiting.add(subscriber),
       left: (subscriber) => {
-        this.#ahead.delete(subscriber);
+        this.#awaiting.delete(subscriber);
         if (subscriber.reader) this.#leaveGroup(subscriber, subscriber.reader);
         subscriber.interest.listeners.delete(subscriber);
         this.#subscribers.delete(subscriber);

@@ -2,6 +2,7 @@ import {
   comparePlaces,
   formatCursor,
   parseCursor,
+  reachOf,
   type Cursor,
   type PartialSlice,
   type Place,
@@ -373,11 +374,6 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
   #wake(): void {
     if (this.#waiting.length > 0) queueMicrotask(() => this.#proceed());
   }
-}
-
-/** The newest position that a cursor speaks of. */
-function reachOf({ position, partial }: Cursor): number {
-  return Math.max(position, partial?.to ?? 0);
 }
 
 /** The index of the first item behind a place. */

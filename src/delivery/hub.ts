@@ -5,6 +5,7 @@ import type { SpecChangeFilter } from '../spec/spec-change-filter.ts';
 import { createSpecPredicate } from '../spec/spec-filter.ts';
 import { SpecsInSight } from '../spec/specs-in-sight.ts';
 import type { VisibleScope } from '../spec/visible-scope.ts';
+import { Awaiting } from './awaiting.ts';
 import type { Delivery } from './delivery.ts';
 import { DirectGroup, type DirectGroupHost } from './direct-group.ts';
 import { DirectGroups } from './direct-groups.ts';
@@ -61,6 +62,7 @@ export class Hub implements Disposable {
   readonly #interests = new InterestIndex<Listener>();
   /** With the group of each that has a reader. */
   readonly #subscribers = new Map<Subscriber, Group | undefined>();
+  readonly #awaiting = new Awaiting();
   readonly #groups = new DirectGroups<Group>();
   readonly #turns: Turns<Group>;
   readonly #reader: SliceReader;
@@ -90,9 +92,11 @@ export class Hub implements Disposable {
     this.#groupHost = this.#createGroupHost();
     const stopCommits = log.onCommit((entries) => this.#commit(entries));
     const stopReplacements = log.onReplaced((after) => this.#replaced(after));
+    const stopConfirmations = log.onConfirmed(() => this.#awaiting.confirm());
     this.#stopListening = () => {
       stopCommits();
       stopReplacements();
+      stopConfirmations();
     };
   }
 
@@ -171,6 +175,11 @@ export class Hub implements Disposable {
 
   #commit(entries: readonly LogEntry[]): void {
     this.#totals.committed += entries.length;
+    this.#notifyAll(entries);
+    this.#awaiting.arrive();
+  }
+
+  #notifyAll(entries: readonly LogEntry[]): void {
     const [first] = entries;
     if (first && entries.length === 1) {
       const urgent = isUrgent(first.change);
@@ -197,11 +206,13 @@ export class Hub implements Disposable {
     this.#totals.committed += Math.max(0, this.#log.head - after);
     // What changed is known only as each spec's last; each reads for itself what that comes to for it.
     for (const interest of this.#interests) this.#notify(interest, after + 1, false);
+    this.#awaiting.arrive();
   }
 
   /** Has everybody begin again as one whose position is of another log. */
   #beginAnew(): void {
     this.#reader.forgetAll();
+    this.#awaiting.clear();
     // All leave before any enters again, so that what a group has under way ends with it.
     const readers = [...this.#subscribers.keys()].flatMap((subscriber) => {
       const { reader } = subscriber;
@@ -270,6 +281,7 @@ export class Hub implements Disposable {
       get head() {
         return log.head;
       },
+      isReplica: log.isReplica,
       get isHurried() {
         return isHurried();
       },
@@ -289,7 +301,9 @@ export class Hub implements Disposable {
       handed: ({ startedAtMs }, deliveries) => {
         for (const delivery of deliveries) this.taken(delivery, startedAtMs);
       },
+      awaits: (subscriber) => this.#awaiting.add(subscriber),
       left: (subscriber) => {
+        this.#awaiting.delete(subscriber);
         if (subscriber.reader) this.#leaveGroup(subscriber, subscriber.reader);
         subscriber.interest.listeners.delete(subscriber);
         this.#subscribers.delete(subscriber);

@@ -2,6 +2,7 @@ import {
   comparePlaces,
   formatCursor,
   parseCursor,
+  reachOf,
   type Cursor,
   type PartialSlice,
   type Place,
@@ -33,6 +34,8 @@ export interface Listener {
 export interface SubscriberHost {
   readonly epoch: string;
   readonly head: number;
+  /** Whether a position beyond the head may be one that the log comes to. */
+  readonly isReplica: boolean;
   /** Whether nothing is gathered or slowed down any more: what there is leaves at once. */
   readonly isHurried: boolean;
   /** Whether what serves it together with others has something to hand out. */
@@ -57,6 +60,8 @@ export interface SubscriberHost {
   idle(subscriber: Subscriber): void;
   /** Its reader was handed these. */
   handed(subscriber: Subscriber, deliveries: readonly Delivery[]): void;
+  /** It waits for the log to come to where it begins: `arrive` is called whenever the log has moved on. */
+  awaits(subscriber: Subscriber): void;
   left(subscriber: Subscriber): void;
 }
 
@@ -92,6 +97,8 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
     | { readonly from: number; readonly partial: PartialSlice | undefined; readonly to: number }
     | undefined;
   #pending: Pending | undefined;
+  /** Where it begins, as long as the log has not come to there; another server has told it of what is behind the head. */
+  #awaited: Cursor | undefined;
   #notBeforeMs = -Infinity;
   #reader: DirectReader | undefined;
   #stopped = false;
@@ -111,7 +118,11 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
     // Not the head where an opening is due: whoever resumed from there would never be told to begin anew.
     if (since) this.#cursor = formatCursor(since);
     else if (!snapshot) this.#cursor = formatCursor({ epoch, position: head });
-    if (since && (since.epoch !== epoch || Math.max(since.position, since.partial?.to ?? 0) > head)) {
+    const isAhead = since !== undefined && reachOf(since) > head;
+    if (since?.epoch === epoch && isAhead && host.isReplica) {
+      this.#awaited = since;
+      host.awaits(this);
+    } else if (since && (since.epoch !== epoch || isAhead)) {
       this.#opening = snapshot ? 'snapshot' : 'UNKNOWN_LOG';
     } else if (!since) {
       this.#opening = snapshot ? 'snapshot' : undefined;
@@ -130,6 +141,8 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
 
   /** Tells of a matching change: one that is critical ends a gathering. */
   notify(position: number, urgent: boolean): void {
+    // What it lacks is seen when the log has come to where it begins.
+    if (this.#awaited) return;
     if (!this.#pending) {
       this.#pending = { from: position - 1, sinceMs: this.#host.clock(), urgent };
     } else if (urgent && !this.#pending.urgent) {
@@ -157,12 +170,12 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
 
   /** Whether it waits, and lacks nothing. */
   get isIdle(): boolean {
-    return this.#waiting.length > 0 && this.#dueAtMs() === Infinity;
+    return this.#waiting.length > 0 && !this.#awaited && this.#dueAtMs() === Infinity;
   }
 
   /** Whether something waits to be delivered, or was handed out and not taken yet. */
   get isBehind(): boolean {
-    return !this.#stopped && (!this.isIdle || this.#host.isGroupBusy(this));
+    return !this.#stopped && !this.#awaited && (!this.isIdle || this.#host.isGroupBusy(this));
   }
 
   /** Looks again whether something is due, since the host is in a hurry now; whoever has a reader never waits. */
@@ -170,11 +183,22 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
     if (!this.#reader) this.#wake();
   }
 
+  /** Begins where it is to begin, if the log has come to there; whether it has. */
+  arrive(): boolean {
+    const { head } = this.#host;
+    if (this.#awaited && reachOf(this.#awaited) > head) return false;
+    if (this.#awaited) this.#beginAt(this.#awaited);
+    this.#awaited = undefined;
+    this.#wake();
+    return true;
+  }
+
   /** Begins again, as one whose position is of a log that is no more. */
   beginAnew(): void {
     this.#opening = this.options.snapshot ? 'snapshot' : 'UNKNOWN_LOG';
     this.#slice = undefined;
     this.#pending = undefined;
+    this.#awaited = undefined;
     this.#wake();
   }
 
@@ -257,7 +281,7 @@ export class Subscriber implements AsyncIterableIterator<Delivery, undefined>, L
   #sleep(ms: number): void {
     if (Number.isFinite(ms)) {
       this.#timer = setTimeout(() => this.#proceed(), Math.min(Math.ceil(ms), MAX_TIMER_MS));
-    } else if (this.#reader) {
+    } else if (this.#reader && !this.#awaited) {
       this.#host.idle(this);
     }
   }

@@ -36,6 +36,8 @@ export type ReplacementListener = (after: number | undefined) => void;
  * tombstone for each that is gone.
  */
 export interface ChangeLog extends AsyncDisposable {
+  /** Whether others commit to it, so that a position beyond the head may be one that is not known here yet. */
+  readonly isReplica: boolean;
   /** Identifies this log; positions of another say nothing here. Another than before once `onReplaced` says so. */
   readonly epoch: string;
   /** The position of the newest change; `0` before the first. */
@@ -49,6 +51,8 @@ export interface ChangeLog extends AsyncDisposable {
   onCommit(listener: CommitListener): () => void;
   /** Listens until the returned function is called; a log that is held nowhere else is never replaced. */
   onReplaced(listener: ReplacementListener): () => void;
+  /** Listens, until the returned function is called, for the head of a replica to be found the newest there is. */
+  onConfirmed(listener: () => void): () => void;
   /** The changes in `(after, to]` as they happened; `undefined` where the window no longer holds all of them. */
   window(after: number, to?: number): readonly LogEntry[] | undefined;
   /**

@@ -31,6 +31,11 @@ export function comparePlaces(a: Place, b: Place): number {
   return a.rank - b.rank || a.position - b.position;
 }
 
+/** The newest position that a cursor speaks of. */
+export function reachOf({ position, partial }: Cursor): number {
+  return Math.max(position, partial?.to ?? 0);
+}
+
 /** The text that clients keep: `epoch.position`, and `.to.rank.reached` in the midst of a slice; base 36. */
 export function formatCursor({ epoch, position, partial }: Cursor): string {
   if (!partial) return `${epoch}.${position.toString(36)}`;

@@ -29,6 +29,7 @@ export interface LogSnapshot {
 
 /** What a log holds in this process's memory, whoever decides what is committed. */
 export class LogState implements ChangeLog {
+  readonly isReplica: boolean = true;
   readonly specs = new MutableSpecCollection();
   #epoch: string;
   #head = 0;
@@ -39,6 +40,7 @@ export class LogState implements ChangeLog {
   readonly #onListenerError: ((error: unknown) => void) | undefined;
   readonly #commitListeners = new Set<CommitListener>();
   readonly #replacementListeners = new Set<ReplacementListener>();
+  readonly #confirmationListeners = new Set<() => void>();
 
   constructor(epoch: string, options: LogStateOptions = {}) {
     const { windowChanges = 10_000, windowBytes = 32 * 1024 * 1024, tombstones = 10_000 } = options;
@@ -111,6 +113,11 @@ export class LogState implements ChangeLog {
     for (const listener of this.#replacementListeners) this.#tell(() => listener(after));
   }
 
+  /** Tells the listeners that the head has been found to be the newest there is. */
+  confirm(): void {
+    for (const listener of this.#confirmationListeners) this.#tell(listener);
+  }
+
   onCommit(listener: CommitListener): () => void {
     this.#commitListeners.add(listener);
     return () => this.#commitListeners.delete(listener);
@@ -119,6 +126,11 @@ export class LogState implements ChangeLog {
   onReplaced(listener: ReplacementListener): () => void {
     this.#replacementListeners.add(listener);
     return () => this.#replacementListeners.delete(listener);
+  }
+
+  onConfirmed(listener: () => void): () => void {
+    this.#confirmationListeners.add(listener);
+    return () => this.#confirmationListeners.delete(listener);
   }
 
   window(after: number, to = this.#head): readonly LogEntry[] | undefined {
@@ -132,6 +144,7 @@ export class LogState implements ChangeLog {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#commitListeners.clear();
     this.#replacementListeners.clear();
+    this.#confirmationListeners.clear();
   }
 
   #tell(telling: () => void): void {

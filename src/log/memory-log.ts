@@ -13,6 +13,7 @@ export function createMemoryLog(options: MemoryLogOptions = {}): LocalLog {
 }
 
 class MemoryLog extends LogState implements LocalLog {
+  override readonly isReplica = false;
   readonly #now: () => number;
 
   constructor(options: MemoryLogOptions) {

@@ -3,12 +3,7 @@ import { Client, fetchExchange } from '@urql/core';
 import { createSpecwireLink } from '../../src/client/apollo.ts';
 import type { SpecClient } from '../../src/client/index.ts';
 import { createSpecwireExchange } from '../../src/client/urql.ts';
-
-/** A spec as far as it is followed. */
-export interface Titled {
-  readonly id: string;
-  readonly title: string;
-}
+import type { Titled } from '../support/tellings.ts';
 
 /** What one client has heard. */
 export interface Heard {

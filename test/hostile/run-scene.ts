@@ -3,19 +3,18 @@ import { createSpecClient, type SpecClientOptions } from '../../src/client/index
 import { createHostileNetwork } from '../support/hostile-network.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { specText } from '../support/spec-tree.ts';
-import { FOLLOWERS, type Heard, type Titled } from './followers.ts';
+import { compareTellings, isExact, type Comparison, type Titled } from '../support/tellings.ts';
+import { until } from '../support/until.ts';
+import { FOLLOWERS } from './followers.ts';
 import type { Scene } from './networks.ts';
 
 /** How one client fared. */
-export interface Fare {
+export interface Fare extends Pick<Comparison, 'repeated' | 'resyncs'> {
   readonly client: string;
   /** From the disturbance, or where there was none from the beginning, to the next change heard, in milliseconds. */
   readonly liveAgainMs: number;
   /** Changes that were committed and not told, but for those that a resync stands for. */
   readonly missed: number;
-  /** Changes told that were told before, or not in the order in which they were committed. */
-  readonly repeated: number;
-  readonly resyncs: number;
   /** Whether it shows what the folder holds; `null` for a client that keeps no state. */
   readonly isExact: boolean | null;
   readonly transport: string | null;
@@ -24,8 +23,6 @@ export interface Fare {
 
 const IDS = ['E01', 'E02', 'E03', 'E04', 'E05'];
 const EDIT_MS = 40;
-/** All must be quiet and current within this, in milliseconds. */
-const MAX_QUIET_MS = 60_000;
 
 /** Lets clients follow a tree that keeps changing through a network, each client by a connection of its own. */
 export async function runScene(scene: Scene, timing: SpecClientOptions['timing']): Promise<Fare[]> {
@@ -96,14 +93,19 @@ export async function runScene(scene: Scene, timing: SpecClientOptions['timing']
       (heard.titles ? isExact(heard.titles, last) : isSame(heard.changes.at(-1), logs.at(-1)!.at(-1))));
   await until(() => followers.every(isDone), 'every client is current').catch(() => undefined);
 
-  return followers.map(({ name, client, heard, liveAgainMs }) => ({
-    client: name,
-    liveAgainMs: Math.round(liveAgainMs ?? NaN),
-    ...compare(heard, logs, name === 'liveSpecs'),
-    isExact: heard.titles ? isExact(heard.titles, last) : null,
-    transport: client.status.transport,
-    error: heard.error,
-  }));
+  return followers.map(({ name, client, heard, liveAgainMs }) => {
+    const compared = compareTellings(heard.changes, logs.flat(), name === 'liveSpecs');
+    return {
+      client: name,
+      liveAgainMs: Math.round(liveAgainMs ?? NaN),
+      missed: compared.missed + compared.joined,
+      repeated: compared.repeated,
+      resyncs: compared.resyncs,
+      isExact: heard.titles ? isExact(heard.titles, last) : null,
+      transport: client.status.transport,
+      error: heard.error,
+    };
+  });
 }
 
 /** What is committed from now on, in order. */
@@ -115,43 +117,6 @@ function noting({ services: { log } }: TestServer): Titled[] {
     }
   });
   return noted;
-}
-
-/** Compares what was told with what was committed, from one resync to the next. */
-function compare(
-  { changes }: Heard,
-  logs: readonly (readonly Titled[])[],
-  isConflated: boolean,
-): Pick<Fare, 'missed' | 'repeated' | 'resyncs'> {
-  const parts: Titled[][] = [[]];
-  for (const change of changes) {
-    if (change) parts.at(-1)!.push(change);
-    else parts.push([]);
-  }
-  let missed = 0;
-  let repeated = 0;
-  for (const [at, part] of parts.entries()) {
-    const committed = logs[Math.min(at, logs.length - 1)]!;
-    const numbers = new Map<string, number>();
-    for (const { id, title } of part) {
-      if (Number(title) <= (numbers.get(id) ?? -1)) repeated += 1;
-      numbers.set(id, Number(title));
-    }
-    if (isConflated) continue;
-    const places = part.map((change) =>
-      committed.findIndex(({ id, title }) => id === change.id && title === change.title),
-    );
-    repeated += places.filter((place, n) => n > 0 && place <= places[n - 1]!).length;
-    // The first part begins with the first change, the last one ends with the last; others may end where they were cut.
-    const from = at === 0 ? 0 : (places[0] ?? committed.length);
-    const to = at === parts.length - 1 ? committed.length : (places.at(-1) ?? -1) + 1;
-    missed += Math.max(0, to - from - new Set(places).size);
-  }
-  return { missed, repeated, resyncs: parts.length - 1 };
-}
-
-function isExact(titles: ReadonlyMap<string, string>, expected: ReadonlyMap<string, string>): boolean {
-  return titles.size === expected.size && [...expected].every(([id, title]) => titles.get(id) === title);
 }
 
 /** Whether the last change that was heard is the last one committed; before there is one there is nothing to hear. */
@@ -167,13 +132,4 @@ function lastEdit(edits: number, at: number): number {
 
 function fileOf(title: string): string {
   return specText({ title });
-}
-
-/** @throws when it does not come to be in time */
-async function until(isSo: () => boolean, what: string): Promise<void> {
-  const endsAtMs = performance.now() + MAX_QUIET_MS;
-  while (!isSo()) {
-    if (performance.now() > endsAtMs) throw new Error(`It did not come to be that ${what}.`);
-    await pause(5);
-  }
 }

@@ -16,15 +16,25 @@ export interface ServedProcess extends AsyncDisposable {
 }
 
 /** Serves a folder, on a free port unless the flags name one; resolves when the port is open. */
-export async function serveFolder(folder: string, ...flags: string[]): Promise<ServedProcess> {
-  const port = flags.includes('--port') ? [] : ['--port', '0'];
-  const server = spawn(process.execPath, [MAIN, 'serve', folder, ...port, ...flags]);
+export function serveFolder(folder: string, ...flags: string[]): Promise<ServedProcess> {
+  return serveProcess(folder, ...flags);
+}
+
+/**
+ * Runs `specwire serve` with these arguments, on a free port unless they name one; resolves when the port is open.
+ * @throws when it ends before
+ */
+export async function serveProcess(...args: string[]): Promise<ServedProcess> {
+  const port = args.includes('--port') ? [] : ['--port', '0'];
+  const server = spawn(process.execPath, [MAIN, 'serve', ...args, ...port]);
   const exited = once(server, 'exit') as Promise<[number | null, string | null]>;
   const log: Record<string, unknown>[] = [];
   createInterface(server.stderr).on('line', (line) => {
     if (line.startsWith('{')) log.push(JSON.parse(line) as Record<string, unknown>);
   });
-  const [line] = (await once(createInterface(server.stdout), 'line')) as [string];
+  const opened = once(createInterface(server.stdout), 'line') as Promise<[string]>;
+  const [line] = await Promise.race([opened, exited]);
+  if (typeof line !== 'string') throw new Error(`specwire serve ended early: ${JSON.stringify(log)}`);
   return {
     process: server,
     url: new URL(/http:\S+/.exec(line)![0]),

@@ -156,7 +156,7 @@ export class Follower {
     if (place.commit.text === stored.commit.text) {
       this.#isBehind = false;
       this.#currentAtMs = performance.now();
-      return;
+      return this.#options.replica.confirm();
     }
     if (compareEntries(stored.commit, place.commit) <= 0) return this.#load(true);
     // It may have been committed since the read; what is not there with the next one has been trimmed.

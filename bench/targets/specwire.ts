@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as SpecwirePackage from '../../src/index.ts';
+import type { LocalLog } from '../../src/log/change-log.ts';
 import { DELIVERY_BYTES, MARKER, TAGS, titleOf } from '../event/event.ts';
 import { priorityAt, specIdAt, specPathAt, statusAt } from '../event/specs.ts';
 import { runTarget } from './target.ts';
@@ -21,10 +22,12 @@ await runTarget(async ({ specs, checkout, folder }) => {
     maxConnections: 100_000,
     maxConnectionsPerAddress: 100_000,
   });
+  // Without Redis the log is this process's own.
+  const log = services.log as LocalLog;
   const current = Array.from({ length: specs }, (_, index) => specAt(index));
   // A folder with specs in it is there to be saved to; its own are served then.
-  if (services.log.specs.size === 0) {
-    services.log.seed(
+  if (log.specs.size === 0) {
+    log.seed(
       current.map((after) => ({ kind: 'created', after })),
       [],
     );
@@ -39,7 +42,7 @@ await runTarget(async ({ specs, checkout, folder }) => {
         current[index] = after;
         return { kind: 'updated', before, after, fields: ['title'] } as const;
       });
-      services.log.append(changes, []);
+      log.append(changes, []);
     },
   };
 });

@@ -93,11 +93,6 @@ export class LogState implements ChangeLog {
     return this.#history.preview(entries);
   }
 
-  /** The past of each spec that has one, as it is now. */
-  get history(): HistoryRecord {
-    return this.#history.record();
-  }
-
   /** Becomes what the snapshot says, in place, and tells the listeners, but for the very first time. */
   replace({ epoch, head, specs, looseProblems, history }: LogSnapshot, isFirst: boolean): void {
     const after = epoch === this.#epoch ? this.#head : undefined;

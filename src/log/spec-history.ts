@@ -25,7 +25,7 @@ export interface PastRecord extends Pick<Past, 'position' | 'timestampMs' | 'tom
 /** A history in a form that can be written down. */
 export interface HistoryRecord {
   readonly pasts: ReadonlyMap<string, PastRecord>;
-  /** As of the moment it was written down. */
+  /** Of subscribers from before this position it is not known what they have to forget. */
   readonly prunedThrough: number;
 }
 
@@ -98,12 +98,7 @@ export class SpecHistory {
       if (known) scratch.#pasts.set(id, fromRecord(toRecord(known)));
       scratch.note(entry);
     }
-    return scratch.record().pasts;
-  }
-
-  record(): HistoryRecord {
-    const pasts = new Map([...this.#pasts].map(([id, past]) => [id, toRecord(past)]));
-    return { pasts, prunedThrough: this.#prunedThrough };
+    return new Map([...scratch.#pasts].map(([id, past]) => [id, toRecord(past)]));
   }
 
   /** Forgets all there is and takes a record in its place. */

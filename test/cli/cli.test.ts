@@ -51,6 +51,21 @@ describe('specwire', () => {
     ['with keys that are none', ['serve', '.', '--jwks', 'package.json'], 'not as expected at keys'],
     ['with keys that anybody may swap', ['serve', '.', '--jwks', 'http://keys.example/'], 'https'],
     ['with a name of a node that has a dot', ['serve', '.', '--node-name', 'a.b'], '--node-name: expected 1 to 32'],
+    [
+      'with a Redis that is none',
+      ['serve', '--redis-url', 'redis://:secret@a/b'],
+      'host:port,host:port, got 19 bytes',
+    ],
+    [
+      'with a prefix that splits a cluster',
+      ['serve', '--redis-prefix', '{a}'],
+      '--redis-prefix: expected 1 to 100',
+    ],
+    [
+      'with a lease that is none',
+      ['serve', '--lease-seconds', '0'],
+      '--lease-seconds: expected a whole number',
+    ],
     ['with a proxy that is none', ['serve', '.', '--trusted-proxies', 'me'], '--trusted-proxies: expected'],
     [
       'with an origin that is none',

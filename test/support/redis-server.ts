@@ -14,6 +14,8 @@ const PROGRAM = 'redis-server';
 export const hasRedis =
   process.env['CI'] !== undefined || spawnSync(PROGRAM, ['--version']).error === undefined;
 
+if (!hasRedis) process.stderr.write(`There is no ${PROGRAM} here: what needs one is passed over.\n`);
+
 /** A Redis of a test's own; disposing kills it. */
 export interface TestRedis extends AsyncDisposable {
   readonly url: string;
@@ -36,30 +38,37 @@ export interface TestRedisOptions {
   /** Whether each write goes to the disk. @default false */
   readonly isPersistent?: boolean;
   readonly flags?: readonly string[];
+  /** Writes a file of settings first, as a Sentinel wants one. @default there is none */
+  readonly prepare?: (path: string) => Promise<void>;
 }
 
 /** Starts a Redis on a free port of this machine, with nothing in it. */
 export async function startRedis({
   isPersistent = false,
   flags = [],
+  prepare,
 }: TestRedisOptions = {}): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'specwire-redis-'));
   let port = 0;
   let server: ChildProcess | undefined;
   let own: RedisClient | undefined;
-  const persistence = ['--save', '', '--appendonly', isPersistent ? 'yes' : 'no', '--appendfsync', 'always'];
+  const settings = prepare ? [join(folder, 'settings.conf')] : [];
+  await prepare?.(join(folder, 'settings.conf'));
+  const persistence = prepare
+    ? []
+    : ['--save', '', '--appendonly', isPersistent ? 'yes' : 'no', '--appendfsync', 'always'];
 
   /** Whether the port was free all along. */
   async function launch(): Promise<boolean> {
     const address = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
-    const child = spawn(PROGRAM, [...address, ...persistence, ...flags], {
+    const child = spawn(PROGRAM, [...settings, ...address, ...persistence, ...flags], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const isReady = await new Promise<boolean>((resolve, reject) => {
       child.once('error', reject);
       child.once('exit', () => resolve(false));
       createInterface(child.stdout).on('line', (line) => {
-        if (line.includes('Ready to accept connections')) resolve(true);
+        if (/Ready to accept connections|Sentinel ID is/.test(line)) resolve(true);
       });
     });
     if (isReady) server = child;

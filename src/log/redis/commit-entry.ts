@@ -76,26 +76,30 @@ function decodeChange(header: Header, spec: string): StreamedChange {
 }
 
 /**
- * The entries of a commit that comes next after a head.
+ * The entries of a commit that comes next after a head; `undefined` where a version before is not there, so that the
+ * specs cannot be what the commit was made from.
  * @param specs as they are at that head
- * @throws where a version before is not there, so that they cannot be what the commit was made from
  */
 export function entriesOf(
   { changes, timestampMs }: StreamedCommit,
   head: number,
   specs: Pick<SpecCollection, 'get'>,
-): LogEntry[] {
+): LogEntry[] | undefined {
   const changed = new Map<string, Spec | undefined>();
-  return changes.map((change, at) => {
-    const id = change.kind === 'deleted' ? change.id : change.after.id;
+  const entries: LogEntry[] = [];
+  for (const streamed of changes) {
+    const id = streamed.kind === 'deleted' ? streamed.id : streamed.after.id;
     const before = changed.has(id) ? changed.get(id) : specs.get(id);
-    changed.set(id, change.kind === 'deleted' ? undefined : change.after);
-    return { change: completed(change, before, id), position: head + at + 1, timestampMs };
-  });
+    changed.set(id, streamed.kind === 'deleted' ? undefined : streamed.after);
+    const change = completed(streamed, before);
+    if (!change) return undefined;
+    entries.push({ change, position: head + entries.length + 1, timestampMs });
+  }
+  return entries;
 }
 
-function completed(change: StreamedChange, before: Spec | undefined, id: string): SpecChange {
+function completed(change: StreamedChange, before: Spec | undefined): SpecChange | undefined {
   if (change.kind === 'created') return change;
-  if (!before) throw new Error(`The stream changes ${id}, which is not there.`);
+  if (!before) return undefined;
   return change.kind === 'updated' ? { ...change, before } : { kind: 'deleted', before, last: before };
 }

@@ -138,6 +138,7 @@ export class Follower {
     const { epoch, commit } = this.#place!;
     if (streamed.before.text !== commit.text) return false;
     const entries = entriesOf(streamed, replica.head, replica.specs);
+    if (!entries) return false;
     this.#place = { epoch, commit: streamed.commit };
     this.#headSeen = Math.max(this.#headSeen, replica.head + entries.length);
     this.#currentAtMs = performance.now();

@@ -30,8 +30,8 @@ export interface WriteRequest {
   readonly looseProblems: readonly SpecProblem[] | undefined;
 }
 
-/** Specs that are laid ready with one command. */
-const SPECS_AT_ONCE = 200;
+/** Specs that are laid ready with one command, and how long their texts may be together but for the last. */
+const AT_ONCE = { specs: 200, characters: 4 * 1024 * 1024 };
 /** How long specs that were laid ready stay when nobody takes them, in seconds. */
 const READY_SECONDS = 600;
 /** How much longer than others the answer to the last step of a beginning may take, in milliseconds. */
@@ -87,9 +87,7 @@ export class LogWriter {
   ): Promise<WriteResult> {
     const { link, keys } = this.#options;
     const ready = `${keys.specs}:${randomBytes(6).toString('hex')}`;
-    for (let at = 0; at < specs.length; at += SPECS_AT_ONCE) {
-      const part = specs.slice(at, at + SPECS_AT_ONCE);
-      const fields = part.flatMap((spec) => [spec.id, JSON.stringify(spec)]);
+    for (const fields of fieldsInParts(specs)) {
       await link.transaction([
         ['HSET', ready, ...fields],
         ['EXPIRE', ready, READY_SECONDS],
@@ -103,4 +101,20 @@ export class LogWriter {
     );
     return result as WriteResult;
   }
+}
+
+/** The fields of a hash that holds specs by ID, cut into parts that are not too large for one command. */
+function* fieldsInParts(specs: readonly Spec[]): Generator<string[]> {
+  let fields: string[] = [];
+  let characters = 0;
+  for (const spec of specs) {
+    const text = JSON.stringify(spec);
+    fields.push(spec.id, text);
+    characters += text.length;
+    if (fields.length < 2 * AT_ONCE.specs && characters < AT_ONCE.characters) continue;
+    yield fields;
+    fields = [];
+    characters = 0;
+  }
+  if (fields.length > 0) yield fields;
 }

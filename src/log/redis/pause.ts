@@ -12,7 +12,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** How long to wait after so many failures in a row, in milliseconds: longer each time, up to a second. */
+/** How long to wait after so many failures in a row, in milliseconds: longer each time, up to half a second. */
 export function backOffMs(failures: number): number {
-  return Math.min(1_000, 50 * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
+  return Math.min(500, 50 * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
 }

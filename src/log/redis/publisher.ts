@@ -29,6 +29,8 @@ export interface PublisherOptions {
 
 /** Most changes in one commit. */
 const MAX_CHANGES = 500;
+/** Of these together; more only where one spec alone is larger. */
+const MAX_CHARACTERS = 4 * 1024 * 1024;
 
 /**
  * Publishes what a folder has and the log has not. It keeps an index of the folder, whether it may publish or not, and
@@ -176,11 +178,14 @@ export class Publisher {
       this.#doubtful = doubtful;
     }
     const changes: SpecChange[] = [];
+    let characters = 0;
     for (const id of doubtful) {
-      if (changes.length === MAX_CHANGES) return { changes, isAll: false };
+      if (changes.length === MAX_CHANGES || characters >= MAX_CHARACTERS) return { changes, isAll: false };
       doubtful.delete(id);
-      const change = changeBetween(replica.specs.get(id), this.#index.specs.get(id));
+      const after = this.#index.specs.get(id);
+      const change = changeBetween(replica.specs.get(id), after);
       if (change) changes.push(change);
+      if (change && after) characters += after.body.length;
       yield;
     }
     return { changes, isAll: true };

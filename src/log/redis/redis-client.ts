@@ -40,9 +40,15 @@ export async function connectRedis(
   let reason: unknown;
   // A client that stands in nobody's way any more may still say something.
   client.on('error', (error: unknown) => (reason = error));
-  client.on('end', () => onEnd?.());
+  // A cluster that turns out to be none ends without an answer to who connects.
+  const ended = Promise.withResolvers<never>();
+  ended.promise.catch(() => {});
+  client.on('end', () => {
+    ended.reject(new Error('The connection was closed.'));
+    onEnd?.();
+  });
   try {
-    await client.connect();
+    await Promise.race([client.connect(), ended.promise]);
   } catch (error) {
     client.disconnect();
     throw reason ?? error;

@@ -8,6 +8,7 @@ import { Heartbeat } from './heartbeat.ts';
 import { redisKeys } from './keys.ts';
 import { Lease } from './lease.ts';
 import { LogWriter } from './log-writer.ts';
+import { pause } from './pause.ts';
 import { Publisher } from './publisher.ts';
 import { connectRedis } from './redis-client.ts';
 import { RedisLink } from './redis-link.ts';
@@ -56,6 +57,9 @@ export interface RedisLog extends AsyncDisposable {
   /** From now on this node stands by to publish what the folder has; returns how many specs a batch changed. */
   take(readings: readonly FileReading[], signal?: AbortSignal): Promise<number>;
 }
+
+/** How long it may take to tell Redis that this node goes, in milliseconds. */
+const FAREWELL_MS = 1_000;
 
 /** Creates this node's part of a log in Redis; nothing runs before it is started. */
 export function createRedisLog(options: RedisLogOptions): RedisLog {
@@ -118,8 +122,12 @@ export function createRedisLog(options: RedisLogOptions): RedisLog {
   async function dispose(): Promise<void> {
     ending.abort(new Error('The log is closed.'));
     reading[Symbol.dispose]();
-    await Promise.all(running);
+    // A Redis that hangs is told nothing any more.
+    const gone = new AbortController();
+    const farewell = Promise.all(running).finally(() => gone.abort());
+    await Promise.race([farewell, pause(FAREWELL_MS, gone.signal)]);
     writing[Symbol.dispose]();
+    await farewell;
     await replica[Symbol.asyncDispose]();
   }
 

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Hub } from '../../../src/delivery/hub.ts';
 import type { ChangeLog } from '../../../src/log/change-log.ts';
 import type { SubscriberOptions } from '../../../src/delivery/subscriber.ts';
 import { changedId } from '../../../src/spec/spec-change.ts';
+import { aStep, World } from '../../support/histories.ts';
 import { hasRedis, startRedis, type TestRedis, type TestRedisOptions } from '../../support/redis-server.ts';
 import { startRelay } from '../../support/relay.ts';
 import { aSpec } from '../../support/specs.ts';
@@ -170,6 +173,28 @@ describe.skipIf(!hasRedis)('a node that follows the log in Redis', () => {
     await expect.poll(() => told.tellings).toEqual(['created E1', 'UNKNOWN_LOG']);
     await expect.poll(() => shown.tellings).toEqual(['snapshot', 'created E1', 'snapshot']);
     expect(world.reader.log.epoch).not.toBe(epoch);
+  });
+
+  test('can tell from any position what one can that was there all along', async () => {
+    await using redis = await startRedis();
+    const history = fc.array(aStep(), { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(history, fc.integer({ min: 1, max: 4 }), async (steps, tombstones) => {
+        const prefix = randomUUID();
+        await using writer = await aWrittenRedisLog(redis.url, { prefix, tombstones });
+        for (const change of new World().take(steps)) await writer.append([change], []);
+        await writer.append([], []);
+        await using late = aRedisLog(redis.url, { prefix, tombstones });
+        await late.ready();
+        expect(stateOf(late.log)).toEqual(stateOf(writer.log));
+        for (let after = 0; after <= writer.log.head; after += 1) {
+          expect(late.log.conflatedSince(after)).toEqual(writer.log.conflatedSince(after));
+          const through = writer.log.head - after;
+          expect(late.log.conflatedSince(after, through)).toEqual(writer.log.conflatedSince(after, through));
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 
   test('takes a state of ten thousand specs', async () => {

@@ -21,7 +21,10 @@ import { aLink, aRedisLog } from '../../support/written-redis-log.ts';
 const keys = redisKeys('test');
 const FIRST = [aReading('a.md', { id: 'E1' }), aReading('b.md', { id: 'E2' })];
 
-const leading = (node: RedisLog) => expect.poll(() => node.status.isLeader, { timeout: 5_000 });
+/** Resolves when the node leads. */
+async function expectLeading(node: RedisLog): Promise<void> {
+  await expect.poll(() => node.status.isLeader, { timeout: 5_000 }).toBe(true);
+}
 
 /** Resolves when each log has what a folder holds. */
 async function expectLevel(index: SpecIndex, ...logs: ChangeLog[]): Promise<void> {
@@ -44,7 +47,7 @@ describe.skipIf(!hasRedis)('nodes that watch the same folder', () => {
     await using one = aRedisLog(redis.url);
     await using other = aRedisLog(redis.url);
     await one.take(FIRST);
-    await leading(one).toBe(true);
+    await expectLeading(one);
     await other.take(FIRST);
     const next = [aReading('a.md', { id: 'E1', title: 'New' })];
     for (const node of [other, one]) await node.take(next);
@@ -58,7 +61,7 @@ describe.skipIf(!hasRedis)('nodes that watch the same folder', () => {
     await using one = aRedisLog(`redis://${relay.url.host}`);
     await using other = aRedisLog(redis.url);
     await one.take(FIRST);
-    await leading(one).toBe(true);
+    await expectLeading(one);
     await other.take(FIRST);
     await other.ready();
     relay.lead(null);
@@ -66,7 +69,7 @@ describe.skipIf(!hasRedis)('nodes that watch the same folder', () => {
     const cutAt = performance.now();
     const next = [aReading('b.md', { id: 'E2', title: 'Changed while nobody led' })];
     for (const node of [one, other]) await node.take(next);
-    await leading(other).toBe(true);
+    await expectLeading(other);
     expect(performance.now() - cutAt).toBeLessThan(1_000 + 100);
     await expectLevel(indexOf(FIRST, next), other.log);
     expect(other.log.head).toBe(1);
@@ -81,10 +84,10 @@ describe.skipIf(!hasRedis)('nodes that watch the same folder', () => {
     await using other = aRedisLog(redis.url, { leaseMs: 600_000 });
     await using one = aRedisLog(redis.url, { leaseMs: 600_000 });
     await one.take(FIRST);
-    await leading(one).toBe(true);
+    await expectLeading(one);
     await other.take(FIRST);
     await one[Symbol.asyncDispose]();
-    await leading(other).toBe(true);
+    await expectLeading(other);
   });
 
   test('a late write of one that led before is refused, and changes nothing', async () => {

@@ -35,7 +35,10 @@ export interface SpecwireOptions
     Omit<LogStateOptions, 'onListenerError'>,
     SharedLogOptions,
     Partial<Limits>,
-    Pick<HttpServerOptions<SchemaContext>, 'authenticate' | 'corsOrigins' | 'graphiql' | 'nodeName' | 'trustedProxies'>,
+    Pick<
+      HttpServerOptions<SchemaContext>,
+      'authenticate' | 'corsOrigins' | 'graphiql' | 'nodeName' | 'trustedProxies'
+    >,
     Pick<ExecutorOptions<SchemaContext>, 'introspection' | 'maxReplayBytes'> {
   /**
    * The watched folder; relative to the working directory, or absolute. It may be a symbolic link. A server whose log is

@@ -8,7 +8,7 @@ const SPECS = 100;
 const FEW = 100;
 const MORE = 500;
 const MANY = 2_000;
-const GROUPS = 200;
+const GROUPS = 100;
 const IN_FLIGHT = 8;
 const WARM_UP_MS = 1_000;
 const MEASURED_MS = 2_000;
@@ -16,14 +16,15 @@ const MEASURED_MS = 2_000;
 /** What a change costs that goes to everybody. */
 export function broadcastsOf(target: TargetName, name: string): Probe {
   return async (checkout) => {
-    await using session = await Session.start({ target, checkout, specs: SPECS, audience: 'everything' });
-    await session.open(FEW);
-    const few = await cpuOfEvent(session, 1);
-    await session.open(MORE - FEW);
-    const more = await cpuOfEvent(session, 1);
-    await session.open(MANY - MORE);
-    const many = await cpuOfEvent(session, 1);
-    const dense = await cpuOfEvent(session, IN_FLIGHT);
+    const eventTo = async (subscribers: number, inFlight = 1): Promise<number> => {
+      // Another for each: whoever comes late would have to get the events from before, too.
+      await using session = await Session.start({ target, checkout, specs: SPECS, audience: 'everything' });
+      await session.open(subscribers);
+      return await cpuOfEvent(session, inFlight);
+    };
+    const [few, more] = [await eventTo(FEW), await eventTo(MORE)];
+    const many = await eventTo(MANY);
+    const dense = await eventTo(MANY, IN_FLIGHT);
     const line = lineThrough({ count: FEW, cost: few }, { count: MORE, cost: more });
     return {
       units: [
@@ -52,7 +53,7 @@ export const groups: Probe = async (checkout) => {
   const costFor = async (audience: 'everything' | 'one-document-each'): Promise<number> => {
     await using session = await Session.start({ target: 'specwire', checkout, specs: SPECS, audience });
     await session.open(GROUPS);
-    return cpuOfEvent(session, 1);
+    return await cpuOfEvent(session, 1);
   };
   const alike = await costFor('everything');
   const different = await costFor('one-document-each');

@@ -31,7 +31,8 @@ export async function startRedis(): Promise<Redis> {
     if (line.includes('Ready to accept connections')) break;
   }
   if (child.exitCode !== null) throw new Error(`redis-server does not start on port ${port}.`);
-  const command = async (...words: readonly string[]) => (await run('redis-cli', ['-p', port, ...words])).stdout;
+  const command = async (...words: readonly string[]) =>
+    (await run('redis-cli', ['-p', port, ...words])).stdout;
   return {
     url: `redis://127.0.0.1:${port}`,
     command,

@@ -11,10 +11,11 @@ const FEW = 1;
 const MORE = 2;
 const MANY = 4;
 const IDLE_MS = 4_000;
-/** Between two saves, so that each is a commit of its own, in milliseconds. */
+/** Between two saves, so that most are commits of their own, in milliseconds. */
 const PAUSE_MS = 25;
 const POLL_MS = 20;
 const STREAM = '{specwire}:stream';
+const META = '{specwire}:meta';
 
 /** What Redis has done so far. */
 interface Traffic {
@@ -44,7 +45,8 @@ export const sharedLog: Probe = async (checkout) => {
   ];
   const measured: PerChange[] = [];
   for (const count of [FEW, MORE, MANY]) {
-    while (nodes.length < 1 + count) nodes.push(stack.use(await startNode(checkout, '--redis-url', redis.url)));
+    while (nodes.length < 1 + count)
+      nodes.push(stack.use(await startNode(checkout, '--redis-url', redis.url)));
     measured.push(await perChange(redis, folder, nodes, measured.length * CHANGES));
   }
   const [few, more, many] = measured as [PerChange, PerChange, PerChange];
@@ -84,15 +86,15 @@ async function perChange(
   const idleFrom = await trafficOf(redis);
   await wait(IDLE_MS);
   const from = await trafficOf(redis);
-  const [bytesFrom, commitsFrom] = await streamOf(redis);
+  const [bytesFrom, changesFrom] = await keptBy(redis);
   for (let at = 1; at <= CHANGES; at += 1) {
     await folder.save(first + at, at % SPECS);
     await wait(PAUSE_MS);
   }
-  while ((await streamOf(redis))[1] < commitsFrom + CHANGES) await wait(POLL_MS);
+  while ((await keptBy(redis))[1] < changesFrom + CHANGES) await wait(POLL_MS);
   await untilAlike(nodes);
   const to = await trafficOf(redis);
-  const [bytesTo] = await streamOf(redis);
+  const [bytesTo] = await keptBy(redis);
   const idleMs = from.atMs - idleFrom.atMs;
   const gained = (what: 'sentBytes' | 'receivedBytes' | 'cpuMicros') => {
     const idle = ((from[what] - idleFrom[what]) / idleMs) * (to.atMs - from.atMs);
@@ -117,9 +119,10 @@ async function trafficOf(redis: Redis): Promise<Traffic> {
   };
 }
 
-async function streamOf(redis: Redis): Promise<[bytes: number, commits: number]> {
+/** What the stream takes, and how many changes there have been. */
+async function keptBy(redis: Redis): Promise<[bytes: number, changes: number]> {
   const bytes = await redis.command('MEMORY', 'USAGE', STREAM, 'SAMPLES', '0');
-  return [Number(bytes) || 0, Number(await redis.command('XLEN', STREAM))];
+  return [Number(bytes) || 0, Number(await redis.command('HGET', META, 'head'))];
 }
 
 async function untilAlike(nodes: readonly Node[]): Promise<void> {

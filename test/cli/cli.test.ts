@@ -50,7 +50,11 @@ describe('specwire', () => {
     ['with a file that is no JSON', ['serve', '.', '--tokens-file', 'README.md'], 'it is no JSON'],
     ['with keys that are none', ['serve', '.', '--jwks', 'package.json'], 'not as expected at keys'],
     ['with keys that anybody may swap', ['serve', '.', '--jwks', 'http://keys.example/'], 'https'],
-    ['with a name of a node that has a dot', ['serve', '.', '--node-name', 'a.b'], '--node-name: expected 1 to 32'],
+    [
+      'with a name of a node that has a dot',
+      ['serve', '.', '--node-name', 'a.b'],
+      '--node-name: expected 1 to 32',
+    ],
     [
       'with a Redis that is none',
       ['serve', '--redis-url', 'redis://:secret@a/b'],

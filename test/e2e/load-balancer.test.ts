@@ -3,7 +3,12 @@ import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listenByClient, listenToEvents, type CreationListener } from '../support/created-specs.ts';
 import { EventStreamReader } from '../support/event-stream-reader.ts';
-import { BALANCER_NAMES, hasBalancer, startBalancer, type RunningBalancer } from '../support/load-balancer.ts';
+import {
+  BALANCER_NAMES,
+  hasBalancer,
+  startBalancer,
+  type RunningBalancer,
+} from '../support/load-balancer.ts';
 import { hasRedis, startRedis, type TestRedis } from '../support/redis-server.ts';
 import { serveFolder, type ServedProcess } from '../support/served-process.ts';
 import { createSpecTree, specText, type SpecTree } from '../support/spec-tree.ts';
@@ -12,6 +17,10 @@ const TOKEN = 'a-token-for-the-test';
 const AUTHORIZED = { authorization: `Bearer ${TOKEN}` };
 const JSON_BODY = { ...AUTHORIZED, 'content-type': 'application/json' };
 const NODES = ['a', 'b'] as const;
+const FLAGS =
+  `--token ${TOKEN} --trusted-proxies 127.0.0.1 --settle-ms 10 --lease-seconds 1 --drain-seconds 2`.split(
+    ' ',
+  );
 /** As often as a balancer would have to be lucky. */
 const TIMES = 6;
 /** What "at once" is, in milliseconds: far less than a keep-alive interval, at which a buffer would be flushed. */
@@ -48,11 +57,7 @@ describe.skipIf(!hasRedis).each(BALANCER_NAMES)('two nodes behind %s', (name) =>
     let created = 0;
 
     const startNode = (node: string, ...more: string[]): Promise<ServedProcess> =>
-      serveFolder(
-        ...[tree.folder, '--redis-url', redis.url, '--node-name', node, '--token', TOKEN],
-        ...['--trusted-proxies', '127.0.0.1', '--settle-ms', '10', '--lease-seconds', '1'],
-        ...['--drain-seconds', '2', ...more],
-      );
+      serveFolder(tree.folder, '--redis-url', redis.url, '--node-name', node, ...FLAGS, ...more);
 
     beforeAll(async () => {
       redis = await startRedis();

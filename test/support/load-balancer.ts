@@ -28,10 +28,10 @@ const BALANCERS = {
       'worker_processes auto;': 'worker_processes 2;',
       'http {': `http {\n${temporaryPaths(folder)}`,
     }),
-    flags: (config, folder) => [
-      ...['-p', folder, '-c', config, '-e', join(folder, 'error.log')],
-      ...['-g', `daemon off; pid ${join(folder, 'pid')};`],
-    ],
+    flags: (config, folder) => {
+      const inForeground = `daemon off; pid ${join(folder, 'pid')};`;
+      return ['-p', folder, '-c', config, '-e', join(folder, 'error.log'), '-g', inForeground];
+    },
   },
   haproxy: {
     config: 'haproxy.cfg',

@@ -22,11 +22,7 @@ export interface HttpAccessOptions {
   readonly tickets: Tickets;
 }
 
-export function createHttpAccess({
-  gate,
-  onRefusal,
-  tickets,
-}: HttpAccessOptions): HttpAccess {
+export function createHttpAccess({ gate, onRefusal, tickets }: HttpAccessOptions): HttpAccess {
   async function admit(exchange: HttpExchange): Promise<AdmittedExchange | null> {
     const access = await accessOf(exchange);
     if (!isProblem(access)) return { ...exchange, access };

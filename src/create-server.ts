@@ -81,8 +81,8 @@ export interface Specwire extends AsyncDisposable {
  * Scans the folder, then listens: the port opens when every spec is known. With a log in Redis that may be before there
  * is any folder, and never as long as nobody has written one.
  * @throws {RangeError} for a limit or a node's name that cannot be, and for an address of a Redis that is none
- * @throws when there is neither folder nor Redis, when the host is beyond loopback and nothing says who may do what, when the folder cannot be read or the
- * address cannot be listened on; nothing is left running then.
+ * @throws when there is neither folder nor Redis, when the host is beyond loopback and nothing says who may do what,
+ * when the folder cannot be read or the address cannot be listened on; nothing is left running then.
  */
 export async function createServer(options: SpecwireOptions): Promise<Specwire> {
   const limits = resolveLimits(options);

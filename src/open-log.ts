@@ -126,6 +126,6 @@ function logEvent(
         event.isOther ? 'Redis has another log now; subscribers begin anew' : 'the state was read afresh',
       );
     case 'published':
-      return logger.info({ changes: event.changes, head }, 'specs changed');
+      return logger.info({ changes: event.changes, head: event.head }, 'specs changed');
   }
 }

@@ -123,6 +123,21 @@ describe('when the state of a log is read afresh', () => {
     expect(hub.size).toBe(0);
   });
 
+  test('what was under way for a group ends with the log that it came from', async () => {
+    const { hub, commit, attach, replace } = createWorld();
+    const readers = [await attach(), await attach()];
+    commit(e1);
+    replace('two', 7, [e2], new Map());
+    for (const reader of readers) await expect.poll(() => inShort(reader.taken)).toEqual(['UNKNOWN_LOG']);
+    expect([hub.size, hub.groups]).toEqual([2, 1]);
+    commit(e3);
+    for (const reader of readers) {
+      await expect.poll(() => inShort(reader.taken)).toEqual(['UNKNOWN_LOG', 'created E3']);
+    }
+    hub[Symbol.dispose]();
+    expect([hub.size, hub.groups]).toEqual([0, 0]);
+  });
+
   test('slices of positions that mean something else now are not handed out', async () => {
     const { hub, commit, subscribe, replace } = createWorld();
     const before = subscribe();

@@ -27,33 +27,36 @@ const MARGIN_MS = 5;
 export class Lease {
   readonly #options: LeaseOptions;
   readonly #lastsMs: number;
-  #holder: string | undefined;
+  #held: string | undefined;
   #endsAtMs = 0;
+  /** What was told last. */
+  #told: string | undefined;
 
   constructor(options: LeaseOptions) {
     this.#options = options;
     this.#lastsMs = Math.round(options.leaseMs * LASTING);
   }
 
-  /** What a write is signed with; `undefined` where this node may not publish. */
+  /** What a write is signed with; `undefined` where this node may not publish, as far as it knows. */
   get holder(): string | undefined {
-    return this.#holder;
+    return performance.now() < this.#endsAtMs ? this.#held : undefined;
   }
 
   /** Asks for the lease, and holds it, until the signal; then it is let go. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) await pause(await this.#ask(), signal);
-    const holder = this.#holder;
+    const { holder } = this;
     if (holder === undefined) return;
     const { link, keys } = this.#options;
-    this.#become(undefined);
+    this.lose();
     // Whoever stands by waits for its end otherwise.
     await link.run(RELEASE_LEASE, [keys.lease], [holder]).catch(() => undefined);
   }
 
   /** Gives up what it holds: a write was refused. */
   lose(): void {
-    this.#become(undefined);
+    this.#held = undefined;
+    this.#tell();
   }
 
   /** Returns when to ask again, in milliseconds. */
@@ -61,23 +64,26 @@ export class Lease {
     const { link, keys, nodeId, leaseMs } = this.#options;
     const askedAtMs = performance.now();
     const third = leaseMs / 3;
+    // It may have ended since: then nothing was published, and whoever gets it again is told so.
+    this.#tell();
     try {
-      const args = [nodeId, this.#holder ?? '', this.#lastsMs];
+      const args = [nodeId, this.#held ?? '', this.#lastsMs];
       const answer = await link.run(HOLD_LEASE, [keys.lease, keys.token], args);
       const [holder, lastsMs] = answer as [string, number];
       const isMine = holder.slice(holder.indexOf(':') + 1) === nodeId;
+      this.#held = isMine ? holder : undefined;
       if (isMine) this.#endsAtMs = askedAtMs + lastsMs;
-      this.#become(isMine ? holder : undefined);
+      this.#tell();
       return isMine ? third : Math.min(Math.max(0, lastsMs) + MARGIN_MS, third, ASK_MS);
     } catch {
-      if (performance.now() >= this.#endsAtMs) this.#become(undefined);
       return Math.min(third, ASK_MS);
     }
   }
 
-  #become(holder: string | undefined): void {
-    if (holder === this.#holder) return;
-    this.#holder = holder;
+  #tell(): void {
+    const { holder } = this;
+    if (holder === this.#told) return;
+    this.#told = holder;
     this.#options.onChange(holder !== undefined);
   }
 }

@@ -21,8 +21,8 @@ export interface PublisherOptions {
   readonly share: LoopShare;
   /** The time in milliseconds since 1970. */
   readonly now: () => number;
-  /** Hears of so many changes that were published. */
-  readonly onPublished: (changes: number) => void;
+  /** Hears of so many changes that were published, and of the position of the last. */
+  readonly onPublished: (changes: number, head: number) => void;
   /** Hears what a write failed with; it is tried again. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -159,7 +159,7 @@ export class Publisher {
     });
     if (result === 'OK') {
       this.#sent = { epoch: place.epoch, commit };
-      onPublished(changes.length);
+      onPublished(changes.length, head + changes.length);
       // The replica may have it already.
       return this.poke();
     }

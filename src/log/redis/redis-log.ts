@@ -41,7 +41,7 @@ export type RedisLogEvent =
   | { readonly kind: 'connected' | 'missing' | 'leading' | 'standing by' }
   | { readonly kind: 'disconnected' | 'not published'; readonly error: unknown }
   | { readonly kind: 'reloaded'; readonly isOther: boolean }
-  | { readonly kind: 'published'; readonly changes: number };
+  | { readonly kind: 'published'; readonly changes: number; readonly head: number };
 
 /** A log that lives in Redis: this process keeps a replica, and may publish what a folder has. */
 export interface RedisLog extends AsyncDisposable {
@@ -112,7 +112,7 @@ export function createRedisLog(options: RedisLogOptions): RedisLog {
     lease,
     share,
     now,
-    onPublished: (changes) => onEvent({ kind: 'published', changes }),
+    onPublished: (changes, head) => onEvent({ kind: 'published', changes, head }),
     onFailure: (error) => onEvent({ kind: 'not published', error }),
   });
   const heartbeat = new Heartbeat(writing, keys, self);

@@ -148,12 +148,14 @@ describe.skipIf(!hasRedis)('a node that follows the log in Redis', () => {
 
   test('notices that it was passed over also where the stream goes on', async () => {
     await using world = await createWorld();
+    await world.commit('E1', 'Title');
+    await world.level();
     await world.away();
     for (let at = 0; at < 5; at += 1) await world.commit('E1', `Title ${at}`);
     await world.redis.command('XTRIM', '{test}:stream', 'MAXLEN', 2);
     world.back();
     await world.level();
-    expect([world.reader.status.reloads, world.heard]).toEqual([1, []]);
+    expect([world.reader.status.reloads, world.heard]).toEqual([1, [2]]);
   });
 
   test('is another log, and says so, when Redis has lost what it had told', async () => {
@@ -177,9 +179,9 @@ describe.skipIf(!hasRedis)('a node that follows the log in Redis', () => {
 
   test('can tell from any position what one can that was there all along', async () => {
     await using redis = await startRedis();
-    const history = fc.array(aStep(), { minLength: 1, maxLength: 30 });
+    const history = fc.array(aStep(), { minLength: 1, maxLength: 40, size: 'max' });
     await fc.assert(
-      fc.asyncProperty(history, fc.integer({ min: 1, max: 4 }), async (steps, tombstones) => {
+      fc.asyncProperty(history, fc.integer({ min: 1, max: 3 }), async (steps, tombstones) => {
         const prefix = randomUUID();
         await using writer = await aWrittenRedisLog(redis.url, { prefix, tombstones });
         for (const change of new World().take(steps)) await writer.append([change], []);

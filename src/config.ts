@@ -5,6 +5,7 @@ import { MIN_SECRET_BYTES } from './server/access/jwt.ts';
 import { MIN_TOKEN_LENGTH } from './server/access/static-tokens.ts';
 import { parseRedisUrl, REDIS_URL_FORMS } from './log/redis/redis-url.ts';
 import { isAddressOrNetwork } from './server/client-address.ts';
+import { isNodeName, NODE_NAME_FORM } from './transports/node-name.ts';
 
 /** One setting: how it is given on the command line and in the environment, and what it may be. */
 interface Setting<T> {
@@ -160,6 +161,14 @@ export const SETTINGS = {
         ),
       ),
     fallback: [],
+  }),
+  nodeName: setting<string | undefined>({
+    flag: '--node-name <name>',
+    env: ['SPECWIRE_NODE_NAME'],
+    description:
+      'What a load balancer finds this node by: what is good here alone begins with it, see examples/load-balancer',
+    schema: z.string().refine(isNodeName, NODE_NAME_FORM),
+    fallback: undefined,
   }),
   corsOrigins: setting<string[]>({
     flag: '--cors-origin <origins>',

@@ -35,7 +35,10 @@ export interface SpecwireOptions
     Omit<LogStateOptions, 'onListenerError'>,
     SharedLogOptions,
     Partial<Limits>,
-    Pick<HttpServerOptions<SchemaContext>, 'authenticate' | 'corsOrigins' | 'graphiql' | 'trustedProxies'>,
+    Pick<
+      HttpServerOptions<SchemaContext>,
+      'authenticate' | 'corsOrigins' | 'graphiql' | 'nodeName' | 'trustedProxies'
+    >,
     Pick<ExecutorOptions<SchemaContext>, 'introspection' | 'maxReplayBytes'> {
   /**
    * The watched folder; relative to the working directory, or absolute. It may be a symbolic link. A server whose log is
@@ -82,7 +85,7 @@ export interface Specwire extends AsyncDisposable {
 /**
  * Scans the folder, then listens: the port opens when every spec is known. With a log in Redis that may be before there
  * is any folder, and never as long as nobody has written one.
- * @throws {RangeError} for a limit that cannot be, and for an address of a Redis that is none
+ * @throws {RangeError} for a limit or a node's name that cannot be, and for an address of a Redis that is none
  * @throws when there is neither folder nor Redis, when the host is beyond loopback and nothing says who may do what,
  * when the folder cannot be read or the address cannot be listened on; nothing is left running then.
  */

@@ -36,7 +36,7 @@ export type FromTarget =
 export type Dialect = 'raw' | 'graphql-ws' | 'socket.io' | 'event-stream' | 'raw-event-stream';
 
 /** Who subscribes to what. */
-export type Audience = 'everything' | 'one-spec-each' | 'mixed';
+export type Audience = 'everything' | 'one-document-each' | 'one-spec-each' | 'mixed';
 
 /** What a load is started with. */
 export interface LoadSettings {

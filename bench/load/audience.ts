@@ -13,6 +13,8 @@ export function wishOf(audience: Audience, subscriber: number, specs: number): W
   switch (audience) {
     case 'everything':
       return { choice: EVERY_SPEC, document: DOCUMENT };
+    case 'one-document-each':
+      return { choice: EVERY_SPEC, document: DOCUMENT.replace('Changes(', `Changes${subscriber}(`) };
     case 'one-spec-each':
       return { choice: oneSpec(subscriber % specs), document: DOCUMENT };
     case 'mixed':

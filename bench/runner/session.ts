@@ -76,7 +76,12 @@ export class Session implements AsyncDisposable {
     const { target, checkout, specs, audience } = options;
     this.folder = folder;
     this.#options = options;
-    const settings: TargetSettings = { specs, isSelective: audience !== 'everything', checkout, folder };
+    const settings: TargetSettings = {
+      specs,
+      isSelective: audience === 'one-spec-each' || audience === 'mixed',
+      checkout,
+      folder,
+    };
     this.#target = new Child<ToTarget, FromTarget>(target, TARGETS[target].module, settings, () => undefined);
   }
 

@@ -15,10 +15,12 @@ import { createGraphqlSse } from '../transports/graphql-sse.ts';
 import { createGraphqlWs } from '../transports/graphql-ws.ts';
 import { noteAddress, pathOf } from '../transports/http/exchange.ts';
 import { createKeepAlive } from '../transports/keep-alive.ts';
+import { isNodeName, NODE_NAME_FORM } from '../transports/node-name.ts';
 import type { CreateContext, OperationHost, TransportLog } from '../transports/operation-host.ts';
 import { badRequest, type HttpProblem } from '../transports/http/reply.ts';
 import { createWebSockets } from '../transports/web-socket-server.ts';
 import { createHttpAccess, tokenInAddress } from './access/http-access.ts';
+import { Tickets } from './access/tickets.ts';
 import { createClientAddress } from './client-address.ts';
 import { createDashboard } from './dashboard.ts';
 import { drain } from './drain.ts';
@@ -77,6 +79,12 @@ export interface HttpServerOptions<TContext> extends Partial<Limits> {
   readonly trustedProxies?: readonly string[];
   /** The folder of the built dashboard, served at `/`. @default none: browsers are sent on to GraphiQL */
   readonly dashboard?: URL | null | undefined;
+  /**
+   * What a load balancer knows this node by: the tokens of reserved event streams and tickets, which are good on this node
+   * alone, begin with it and a dot. 1 to 32 letters, digits, hyphens and underscores, another for each node.
+   * @default none, so that one node must get all requests of such a client
+   */
+  readonly nodeName?: string | undefined;
   /** Whether browsers get GraphiQL at `/graphql`. @default true */
   readonly graphiql?: boolean;
   /** Hears of errors that clients only see masked. @default nothing is logged */
@@ -106,11 +114,14 @@ export interface HttpServer extends AsyncDisposable {
 
 /**
  * GraphQL over HTTP, WebSocket and event streams on one port. Nothing a client does makes it throw.
- * @throws {RangeError} for a limit that cannot be
+ * @throws {RangeError} for a limit and for a node's name that cannot be
  */
 export function createHttpServer<TContext>(options: HttpServerOptions<TContext>): HttpServer {
-  const { connections, log = SILENT } = options;
+  const { connections, log = SILENT, nodeName } = options;
   const limits = resolveLimits(options);
+  if (nodeName !== undefined && !isNodeName(nodeName)) {
+    throw new RangeError(`nodeName: expected ${NODE_NAME_FORM}, got ${JSON.stringify(nodeName)}.`);
+  }
   const bodyLimit = { maxBytes: limits.maxBodyBytes, onRefused: () => connections.refuse('maxBodyBytes') };
   const keepAlive = createKeepAlive(limits.keepAliveMs);
   const admission = createAdmission(connections, limits);
@@ -144,6 +155,7 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
     reservations: {
       timeoutMs: limits.reservationTimeoutMs,
       max: limits.maxReservations,
+      nodeName,
     },
     bodyLimit,
   });
@@ -180,6 +192,7 @@ export function createHttpServer<TContext>(options: HttpServerOptions<TContext>)
       bodyLimit,
       access: createHttpAccess({
         gate,
+        tickets: new Tickets({ nodeName }),
         onRefusal: (reason) => {
           connections.refuse('access');
           log.info({ reason }, 'A request was refused');

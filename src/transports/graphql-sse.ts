@@ -9,7 +9,7 @@ import { readOperationRequest } from './http/operation-request.ts';
 import { badRequest, isProblem, sendProblem, sendText, type HttpProblem } from './http/reply.ts';
 import type { Leaving } from './leaving.ts';
 import { OwnStreams } from './own-streams.ts';
-import { createSingleMode, type ReservationLimits, type SingleConnection } from './single-mode.ts';
+import { createSingleMode, type ReservationOptions, type SingleConnection } from './single-mode.ts';
 import type { OperationHost } from './operation-host.ts';
 
 /** The graphql-sse protocol. */
@@ -25,7 +25,7 @@ export interface GraphqlSse {
 }
 
 export interface GraphqlSseOptions {
-  readonly reservations: ReservationLimits;
+  readonly reservations: ReservationOptions;
   readonly bodyLimit: BodyLimit;
 }
 

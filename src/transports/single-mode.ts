@@ -7,6 +7,7 @@ import type { Expiring } from './expiries.ts';
 import { EventStream, formatEvent } from './event-stream.ts';
 import type { Leaving } from './leaving.ts';
 import type { MessageBatch } from './message-batch.ts';
+import { issuedBy } from './node-name.ts';
 import { peerOf, type AdmittedExchange, type HttpExchange } from './http/exchange.ts';
 import { badRequest, type HttpProblem } from './http/reply.ts';
 import { retryAfter } from './http/retry-after.ts';
@@ -23,8 +24,10 @@ import { countRefusals } from './refusals.ts';
 import { singleEnvelope, singleParts } from './sse-envelopes.ts';
 import type { OperationHost } from './operation-host.ts';
 
-/** How long a reservation waits for its stream, and how many may wait. */
-export interface ReservationLimits {
+/** How reservations are named, how long one waits for its stream, and how many may wait. */
+export interface ReservationOptions {
+  /** What tokens begin with, so that a load balancer finds this node by them. @default nothing */
+  readonly nodeName?: string | undefined;
   /** Milliseconds until a reservation whose stream was not opened ends. */
   readonly timeoutMs: number;
   /** Most reservations whose stream is not open. */
@@ -44,7 +47,7 @@ export interface SingleMode {
 
 export function createSingleMode<TContext>(
   transport: OperationHost<TContext>,
-  { timeoutMs, max }: ReservationLimits,
+  { timeoutMs, max, nodeName }: ReservationOptions,
 ): SingleMode {
   const connections = new Map<string, SingleConnection>();
   let waiting = 0;
@@ -61,7 +64,7 @@ export function createSingleMode<TContext>(
           extensions: { limit: 'maxReservations', max },
         };
       }
-      const token = randomUUID();
+      const token = issuedBy(nodeName, randomUUID());
       waiting += 1;
       connections.set(
         token,

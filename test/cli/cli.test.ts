@@ -51,6 +51,11 @@ describe('specwire', () => {
     ['with keys that are none', ['serve', '.', '--jwks', 'package.json'], 'not as expected at keys'],
     ['with keys that anybody may swap', ['serve', '.', '--jwks', 'http://keys.example/'], 'https'],
     [
+      'with a name of a node that has a dot',
+      ['serve', '.', '--node-name', 'a.b'],
+      '--node-name: expected 1 to 32',
+    ],
+    [
       'with a Redis that is none',
       ['serve', '--redis-url', 'redis://:secret@a/b'],
       'host:port,host:port, got 19 bytes',

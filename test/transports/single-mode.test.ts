@@ -39,6 +39,18 @@ test('the token is a UUID of the server, whatever the client asks for', async ()
   expect((await operate(server, 'mine', '1', { query: TICKS })).status).toBe(404);
 });
 
+test('the token of a node with a name begins with it', async () => {
+  await using server = await startServer({ nodeName: 'east-1' });
+  const token = await reserve(server);
+  expect(token).toMatch(/^east-1\.[\da-f-]{36}$/);
+  await using stream = await open(server, token);
+  expect(stream.response.status).toBe(200);
+});
+
+test.each(['', 'a.b', 'a b', 'a'.repeat(33)])('a node cannot have the name %j', async (nodeName) => {
+  await expect(startServer({ nodeName })).rejects.toThrow('nodeName: expected');
+});
+
 test('many operations share a stream, each under its ID', async () => {
   await using server = await startServer();
   const token = await reserve(server);

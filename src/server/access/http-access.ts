@@ -5,7 +5,7 @@ import type { AdmittedExchange, HttpExchange } from '../../transports/http/excha
 import { isProblem, sendJson, sendProblem, type HttpProblem } from '../../transports/http/reply.ts';
 import { retryAfter } from '../../transports/http/retry-after.ts';
 import { wantsStream } from '../../transports/http/wants-stream.ts';
-import { Tickets } from './tickets.ts';
+import type { Tickets } from './tickets.ts';
 
 /** How requests are let in. */
 export interface HttpAccess {
@@ -19,14 +19,10 @@ export interface HttpAccessOptions {
   readonly gate: Gate;
   /** Hears of those who are turned away, with the reason. */
   readonly onRefusal: (reason: string) => void;
-  readonly tickets?: Tickets;
+  readonly tickets: Tickets;
 }
 
-export function createHttpAccess({
-  gate,
-  onRefusal,
-  tickets = new Tickets(),
-}: HttpAccessOptions): HttpAccess {
+export function createHttpAccess({ gate, onRefusal, tickets }: HttpAccessOptions): HttpAccess {
   async function admit(exchange: HttpExchange): Promise<AdmittedExchange | null> {
     const access = await accessOf(exchange);
     if (!isProblem(access)) return { ...exchange, access };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Access } from '../../transports/access.ts';
+import { issuedBy } from '../../transports/node-name.ts';
 
 /** Lets whoever has it open one event stream, soon. */
 export interface Ticket {
@@ -8,6 +9,8 @@ export interface Ticket {
 }
 
 export interface TicketsOptions {
+  /** What tickets begin with, so that a load balancer finds this node by them. @default nothing */
+  readonly nodeName?: string | undefined;
   /** How long a ticket is good for, in milliseconds. @default 30_000 */
   readonly lifetimeMs?: number;
   /** Most tickets that are good and have not been used. @default 10_000 */
@@ -18,13 +21,15 @@ export interface TicketsOptions {
 
 /** Tickets, each good for one use. */
 export class Tickets {
+  readonly #nodeName: string | undefined;
   readonly #lifetimeMs: number;
   readonly #max: number;
   readonly #now: () => number;
   /** Oldest first, since all last as long. */
   readonly #tickets = new Map<string, { readonly access: Access; readonly expiresAtMs: number }>();
 
-  constructor({ lifetimeMs = 30_000, max = 10_000, now = Date.now }: TicketsOptions = {}) {
+  constructor({ nodeName, lifetimeMs = 30_000, max = 10_000, now = Date.now }: TicketsOptions = {}) {
+    this.#nodeName = nodeName;
     this.#lifetimeMs = lifetimeMs;
     this.#max = max;
     this.#now = now;
@@ -34,7 +39,7 @@ export class Tickets {
   issue(access: Access): Ticket | undefined {
     this.#forgetOld();
     if (this.#tickets.size >= this.#max) return undefined;
-    const ticket = randomBytes(24).toString('base64url');
+    const ticket = issuedBy(this.#nodeName, randomBytes(24).toString('base64url'));
     const expiresAtMs = this.#now() + this.#lifetimeMs;
     this.#tickets.set(ticket, { access, expiresAtMs });
     return { ticket, expiresAtMs };

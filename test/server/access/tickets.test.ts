@@ -27,6 +27,14 @@ describe('a ticket', () => {
     expect(await again.text()).toContain('The ticket was used');
   });
 
+  test('begins with the name of the node that it is good on', async () => {
+    await using server = await startGuarded({ nodeName: 'east-1' });
+    const { ticket } = await ticketFor(server.url, TOKENS.all);
+    expect(ticket).toMatch(/^east-1\.[\w-]{32}$/);
+    await using reader = await EventStreamReader.open(`${server.url}?query=${TICKS}&ticket=${ticket}`);
+    expect(reader.response.status).toBe(200);
+  });
+
   test('opens a reserved event stream of whoever got both', async () => {
     await using server = await startGuarded();
     const reserved = await fetch(server.streamUrl, { method: 'PUT', headers: bearer(TOKENS.all) });

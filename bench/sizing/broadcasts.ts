@@ -5,7 +5,6 @@ import { costOf, lineThrough } from './line.ts';
 import type { Probe } from './probe.ts';
 
 const SPECS = 100;
-const FEW = 100;
 const MORE = 500;
 const MANY = 2_000;
 const GROUPS = 100;
@@ -22,14 +21,14 @@ export function broadcastsOf(target: TargetName, name: string): Probe {
       await session.open(subscribers);
       return await cpuOfEvent(session, inFlight);
     };
-    const [few, more] = [await eventTo(FEW), await eventTo(MORE)];
+    const [one, more] = [await eventTo(1), await eventTo(MORE)];
     const many = await eventTo(MANY);
     const dense = await eventTo(MANY, IN_FLIGHT);
-    const line = lineThrough({ count: FEW, cost: few }, { count: MORE, cost: more });
+    const line = lineThrough({ count: 1, cost: one }, { count: MORE, cost: more });
     return {
       units: [
-        { title: `CPU per commit, whoever gets it, ${name}`, unit: 'µs', value: line.fixed },
-        { title: `CPU per delivery, one change at a time, ${name}`, unit: 'µs', value: line.each },
+        { title: `CPU per commit, with a delivery to one, ${name}`, unit: 'µs', value: one },
+        { title: `CPU per delivery, one change at a time to ${MORE}, ${name}`, unit: 'µs', value: line.each },
         {
           title: `CPU per delivery, ${IN_FLIGHT} changes in flight to ${MANY}, ${name}`,
           unit: 'µs',
@@ -38,7 +37,7 @@ export function broadcastsOf(target: TargetName, name: string): Probe {
       ],
       predictions: [
         {
-          title: `CPU of one change to ${MANY} subscribers from ${FEW} and ${MORE}, ${name}`,
+          title: `CPU of one change to ${MANY} subscribers from 1 and ${MORE}, ${name}`,
           unit: 'ms',
           predicted: costOf(line, MANY) / 1_000,
           measured: many / 1_000,

@@ -1,4 +1,4 @@
-import { parseServeOptions, type SettingName } from '../config.ts';
+import { parseServeOptions, type ServeOptions, type SettingName } from '../config.ts';
 import { createServer } from '../create-server.ts';
 import { readAccess } from './access.ts';
 import { DEFAULT_FOLDER } from './default-folder.ts';
@@ -42,9 +42,19 @@ export async function serve(
     log.info('ending');
   } catch (error) {
     if (starting.signal.aborted && error === starting.signal.reason) return EXIT.ok;
-    throw folderError(error);
+    throw isTaken(error) ? taken(settings, error) : folderError(error);
   } finally {
     stopListening();
   }
   return EXIT.ok;
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function taken({ host, port }: Pick<ServeOptions, 'host' | 'port'>, cause: unknown): Error {
+  return new Error(`${host}:${port} is taken by another program; --port takes another, 0 any that is free.`, {
+    cause,
+  });
 }

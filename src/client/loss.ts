@@ -66,12 +66,15 @@ function kindOfCode(code: number, wasOpen: boolean): Loss['kind'] {
   return endings.some((ending) => ending.code === code && !ending.reconnect) ? 'blocked' : 'lost';
 }
 
+/** Most who come here have left it out. */
+const WRONG_ADDRESS = "; is this the address of the server's /graphql?";
+
 /** What the status of a request for an event stream means. */
 export function lossOfStatus(status: number, message: string, retryAfter: string | null): Loss {
   const loss = lossOf(
     'sse',
     kindOfStatus(status),
-    `refused with ${status}${message === '' ? '' : ` (${message})`}`,
+    `refused with ${status}${message === '' ? '' : ` (${message})`}${status === 404 ? WRONG_ADDRESS : ''}`,
   );
   const seconds = retryAfter === null || !/^\d{1,6}$/.test(retryAfter) ? undefined : Number(retryAfter);
   return { ...loss, status, ...(seconds === undefined ? {} : { retryAfterMs: seconds * 1_000 }) };

@@ -257,7 +257,7 @@ describe('specwire serve', () => {
       const { port } = other.address() as AddressInfo;
       const { io, written } = createIo();
       expect(await run(['serve', tree.folder, '--port', String(port)], io)).toBe(1);
-      expect(written.stderr).toContain(String(port));
+      expect(written.stderr).toContain(`127.0.0.1:${port} is taken by another program; --port takes another`);
     } finally {
       other.close();
     }

@@ -74,7 +74,6 @@ describe('an event stream that is refused', () => {
     [200, 'blocked'],
     [302, 'blocked'],
     [400, 'blocked'],
-    [404, 'blocked'],
     [405, 'blocked'],
     [406, 'blocked'],
   ])('with %i is %s', (status, kind) => {
@@ -83,6 +82,14 @@ describe('an event stream that is refused', () => {
       transport: 'sse',
       status,
       reason: `Event stream: refused with ${status}`,
+    });
+  });
+
+  test('asks whether the address is the right one where there is nothing', () => {
+    expect(lossOfStatus(404, 'There is nothing at this path.', null)).toMatchObject({
+      kind: 'blocked',
+      reason:
+        "Event stream: refused with 404 (There is nothing at this path.); is this the address of the server's /graphql?",
     });
   });
 

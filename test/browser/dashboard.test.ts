@@ -149,6 +149,18 @@ describe.skipIf(lacksBrowser)('the dashboard in a browser', { timeout: 60_000 },
     expectNoFaults();
   });
 
+  test('problems of files that give no spec stand above the specs with problems', async () => {
+    await using world = await startDashboard({ ...FILES, 'E8/spec.md': '' });
+    const { page, expectNoFaults } = await world.browser.open(world.at('/?problems'));
+    await page.waitForSelector('text=Only with problems');
+    await page.locator('.check input').check();
+    await page.waitForSelector('.problems:has-text("1 problem in files that give no spec")');
+    expect(await page.textContent('.problems')).toContain('E8/spec.md');
+    await world.server.tree.write('E8/spec.md', CARDS_DONE);
+    await page.waitForSelector('.problems', { state: 'detached' });
+    expectNoFaults();
+  });
+
   test('problems are told with their lines', async () => {
     await using world = await startDashboard(FILES);
     const { page } = await world.browser.open(world.at('/specs/E2'));

@@ -9,8 +9,10 @@ import { createListPredicate, isEverything } from '../model/list-filter.ts';
 import { Feed } from './feed.tsx';
 import { FilterPanel } from './filter-panel.tsx';
 import { ListHead } from './list-head.tsx';
+import { LooseProblems } from './loose-problems.tsx';
 import { SpecList } from './spec-list.tsx';
 import '../styles/list.css';
+import '../styles/problems.css';
 import '../styles/feed.css';
 
 type Pane = 'filter' | 'specs' | 'activity';
@@ -52,6 +54,7 @@ export function ListView() {
       {(!isNarrow || pane === 'specs') && (
         <main className="list">
           <ListHead tree={tree} matching={matching} filter={filter} onFilter={setFilter} />
+          {filter.hasProblems && <LooseProblems />}
           <SpecList tree={tree} matching={matching} highlights={highlights} onFilter={setFilter} />
         </main>
       )}

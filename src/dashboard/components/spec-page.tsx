@@ -17,6 +17,7 @@ import { SpecHead } from './spec-head.tsx';
 import { SpecProblems } from './spec-problems.tsx';
 import { SpecSide } from './spec-side.tsx';
 import '../markdown/spec-body.css';
+import '../styles/problems.css';
 import '../styles/spec.css';
 
 /** Drawn anew for what it shows, not for each change of any other spec. */

@@ -2,14 +2,20 @@ import type { LiveSpec } from '../../client/live-specs.ts';
 import { formatNumbered } from '../model/format.ts';
 import { Icon } from './icon.tsx';
 
-/** What is wrong in a spec's file, with the lines. */
-export function SpecProblems({ problems }: Pick<LiveSpec, 'problems'>) {
+interface SpecProblemsProps extends Pick<LiveSpec, 'problems'> {
+  /** What the files are, where they are not those of one spec. */
+  readonly where?: string;
+}
+
+/** What is wrong in files, with the lines. */
+export function SpecProblems({ problems, where }: SpecProblemsProps) {
   if (problems.length === 0) return null;
   return (
-    <section className="problems" aria-label="Problems">
+    <section className="problems" aria-label="Problems" tabIndex={where ? 0 : undefined}>
       <h2>
         <Icon name="alert" />
         {formatNumbered(problems.length, 'problem')}
+        {where && ` ${where}`}
       </h2>
       <ul>
         {problems.map(({ code, message, path, line }, at) => (

@@ -57,9 +57,14 @@ export class Attempt {
     return this.#connection!;
   }
 
+  /** For how long it has been open, in milliseconds. */
+  get livedMs(): number {
+    return performance.now() - this.#openedAtMs;
+  }
+
   /** Whether it was open for so long that what ended it is no reason to be careful. */
   get hasLasted(): boolean {
-    return performance.now() - this.#openedAtMs >= this.#options.timing.shortLifeMs;
+    return this.livedMs >= this.#options.timing.shortLifeMs;
   }
 
   /** Finds out whether it still gets through, from now on. */

@@ -4,7 +4,7 @@ import { IDLE, type ClientStatus } from './client-status.ts';
 import { Experience } from './experience.ts';
 import { weightOf, type Loss } from './loss.ts';
 import { Renewal } from './renewal.ts';
-import { waitMs, type Timing } from './timing.ts';
+import { longestWaitMs, waitMs, type Timing } from './timing.ts';
 import type { TokenSource } from './token-source.ts';
 import type { Connection, Transport } from './transport.ts';
 import { wordsOf } from './words-of.ts';
@@ -206,7 +206,7 @@ export class Connector {
   }
 
   /** What carried everything has ended. */
-  #lost({ rank, hasLasted }: Attempt, loss: Loss): void {
+  #lost({ rank, hasLasted, livedMs }: Attempt, loss: Loss): void {
     this.#current = undefined;
     const { token } = this.#options;
     const experience = this.#experience[rank]!;
@@ -239,10 +239,11 @@ export class Connector {
         if (isHasty) return this.#wait('resuming', loss);
         this.#say({ state: 'resuming', transport: null, roundTripMs: null, reason: loss.reason });
         return this.#begin();
-      case 'blocked':
       case 'later':
-      case 'lost':
         return this.#wait('resuming', loss);
+      case 'blocked':
+      case 'lost':
+        return this.#wait('resuming', loss, longestWaitMs(livedMs, this.#options.timing));
     }
   }
 
@@ -261,9 +262,9 @@ export class Connector {
     this.#wait('offline', this.#worst ?? { kind: 'lost', reason: 'No transport gets through' });
   }
 
-  #wait(state: 'resuming' | 'offline', loss: Loss): void {
+  #wait(state: 'resuming' | 'offline', loss: Loss, longestMs = Infinity): void {
     const { timing, random } = this.#options;
-    const ms = waitMs(loss, this.#failures, timing, random());
+    const ms = Math.min(longestMs, waitMs(loss, this.#failures, timing, random()));
     this.#timers.retry = setTimeout(() => this.#begin(), ms);
     this.#say({
       state: this.#failures > 0 ? 'offline' : state,

@@ -69,3 +69,15 @@ export function waitMs(
   }
   return random * HASTE_MS;
 }
+
+/** A connection that was open for less than this was of no use, in milliseconds. */
+const USELESS_MS = 500;
+
+/**
+ * How long to wait at most after a connection that the network has cut: not much longer than it was of use, or whoever
+ * is behind something that cuts all the time would be away most of the time.
+ * @param livedMs for how long it was open
+ */
+export function longestWaitMs(livedMs: number, { retryMs }: Pick<Timing, 'retryMs'>): number {
+  return livedMs < USELESS_MS ? Infinity : Math.max(retryMs, 2 * livedMs);
+}

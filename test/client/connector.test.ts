@@ -240,6 +240,25 @@ describe('a transport that keeps breaking', () => {
     expect(connector.status).toMatchObject({ state: 'fallback', transport: 'sse' });
   });
 
+  test('is left alone for no longer than twice its life, where there is no other', async () => {
+    const { socket, stream } = await live(2_000);
+    const waits: number[] = [];
+    for (let at = 0; at < 12; at += 1) {
+      socket.last.end('lost');
+      const before = Date.now();
+      while (socket.held === 0) {
+        await pass(50);
+        if (stream.held > 0) stream.last.end('blocked');
+        await settle();
+      }
+      waits.push(Date.now() - before);
+      socket.last.open();
+      await pass(2_000);
+    }
+    expect(Math.max(...waits)).toBeLessThanOrEqual(4_050);
+    expect(Math.max(...waits)).toBeGreaterThan(2_000);
+  });
+
   test('is not one that breaks now and then', async () => {
     const { socket, stream } = await live(1_000);
     for (let at = 0; at < 8; at += 1) {

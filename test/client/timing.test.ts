@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TIMING, waitMs } from '../../src/client/timing.ts';
+import { longestWaitMs, TIMING, waitMs } from '../../src/client/timing.ts';
 
 const range = (loss: Parameters<typeof waitMs>[0], failures: number) => [
   waitMs(loss, failures, TIMING, 0),
@@ -32,4 +32,11 @@ describe('how long a client waits before it comes back', () => {
     expect(range(told, 1)).toEqual([7_000, 7_500]);
     expect(range(told, 9)).toEqual([15_000, 30_000]);
   });
+});
+
+test('a network that cuts all the time keeps nobody away for much longer than it lets them in', () => {
+  expect(longestWaitMs(5_000, TIMING)).toBe(10_000);
+  expect(longestWaitMs(500, TIMING)).toBe(1_000);
+  // What ends at once may be a server that cannot help it.
+  expect(longestWaitMs(499, TIMING)).toBe(Infinity);
 });
